@@ -1,0 +1,196 @@
+"""From measures to a verdict: in place, out of place, or cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from posecheck.landmarks import Side, Unknown
+from posecheck.measures import Measured, Reading, reading_key
+from posecheck.stretch import Check, Fault, Limb, Stretch
+from posecheck.view import View
+
+
+class Placement(str, Enum):
+    """What can be said of a frame."""
+
+    IN_PLACE = "in_place"
+    OUT_OF_PLACE = "out_of_place"
+    CANNOT_TELL = "cannot_tell"
+    UNSEEN = "unseen"
+
+
+class State(str, Enum):
+    """What can be said of one check."""
+
+    OK = "ok"
+    LOW = "low"
+    HIGH = "high"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check on one frame.
+
+    Attributes:
+        check: what was looked at.
+        side: whose side, or None for the whole body.
+        reading: what was read.
+        state: what came of it.
+        fault: the fault found, if any.
+        excess: how far beyond the threshold, as a share of the hysteresis; 0 where nothing is out.
+    """
+
+    check: Check
+    side: Side | None
+    reading: Reading
+    state: State
+    fault: Fault | None = None
+    excess: float = 0.0
+
+    @property
+    def unknown(self) -> Unknown | None:
+        """Why nothing could be told, if so."""
+        if self.state is not State.UNKNOWN:
+            return None
+        return self.reading if isinstance(self.reading, Unknown) else self.reading.doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What can be said of one frame.
+
+    Attributes:
+        placement: the answer.
+        side: the side it was judged for; None in a stretch without sides.
+        results: check by check.
+        fault: the fault that matters most, when out of place.
+        unknown: why nothing can be told, when that is the answer.
+    """
+
+    placement: Placement
+    side: Side | None = None
+    results: tuple[CheckResult, ...] = ()
+    fault: Fault | None = None
+    unknown: Unknown | None = None
+
+    @property
+    def reason(self) -> str:
+        """What a person reads under a paused clock; empty in place."""
+        return self.fault.cue if self.fault else str(self.unknown) if self.unknown else ""
+
+
+def unseen(unknown: Unknown, side: Side | None = None) -> Verdict:
+    """The verdict on a frame without a body."""
+    return Verdict(Placement.UNSEEN, side, unknown=unknown)
+
+
+def _sides(limb: Limb, side: Side | None) -> tuple[Side | None, ...]:
+    if limb is Limb.BODY:
+        return (None,)
+    if limb is Limb.BOTH:
+        return (Side.LEFT, Side.RIGHT)
+    assert side is not None, "a stretch without sides has no active limb"
+    return (side if limb is Limb.ACTIVE else side.other,)
+
+
+def _limit(fault: Fault, bound: float | None, check: Check, view: View, sign: float, entering: bool) -> float:
+    """The value beyond which a fault is found; to enter, the position must be nearer the target than to stay."""
+    threshold = fault.threshold if view is View.SIDE else fault.threshold_off_side
+    if not entering:
+        return threshold
+    # Never closer than half-way to the target: readings err by several degrees, and entering must stay possible.
+    room = max(0.0, sign * (threshold - bound)) / 2 if bound is not None else check.hysteresis
+    return threshold - sign * min(check.hysteresis, room)
+
+
+def check_reading(check: Check, reading: Reading, side: Side | None, view: View, entering: bool) -> CheckResult:
+    """Holds one reading against one check.
+
+    Args:
+        check: what is looked at.
+        reading: what was read.
+        side: whose side it is.
+        view: outside side view a fault's wider threshold serves.
+        entering: whether the position is still to be taken. Then it must be nearer the target than is needed to stay:
+            by the hysteresis, or half the room between threshold and target where that is less.
+
+    Returns:
+        The check's result.
+    """
+    if not isinstance(reading, Measured) or not reading.trusted:
+        return CheckResult(check, side, reading, State.UNKNOWN)
+    low, high = check.target
+    for fault, bound, state, sign in ((check.low, low, State.LOW, -1.0), (check.high, high, State.HIGH, 1.0)):
+        if fault is None:
+            continue
+        beyond = sign * (reading.value - _limit(fault, bound, check, view, sign, entering))
+        if beyond > 0.0:
+            return CheckResult(check, side, reading, state, fault, beyond / check.hysteresis)
+    return CheckResult(check, side, reading, State.OK)
+
+
+def _missing(results: list[CheckResult], checks: tuple[Check, ...]) -> Unknown | None:
+    """Why a required check could not be told; of a check on both sides one is enough."""
+    for check in checks:
+        own = [r for r in results if r.check is check]
+        if check.required and all(r.state is State.UNKNOWN for r in own):
+            return own[0].unknown
+    return None
+
+
+def judge(
+    stretch: Stretch, readings: Mapping[str, Reading], view: View, side: Side | None, *, entering: bool = False
+) -> Verdict:
+    """Judges one frame for one side.
+
+    A fault that is seen counts even where other checks cannot be told; "in place" needs every required check.
+
+    Args:
+        stretch: what is practised.
+        readings: every measure, by name with side.
+        view: the camera's place.
+        side: the active side; None in a stretch without sides.
+        entering: whether the position is still to be taken.
+
+    Returns:
+        The verdict.
+    """
+    results = [
+        check_reading(check, readings[reading_key(check.measure, s)], s, view, entering)
+        for check in stretch.checks
+        for s in _sides(check.limb, side)
+    ]
+    out = [r for r in results if r.fault is not None and r.check.blocking]
+    if out:
+        worst = min(out, key=lambda r: (r.fault.priority if r.fault else 0, -r.excess))
+        return Verdict(Placement.OUT_OF_PLACE, side, tuple(results), fault=worst.fault)
+    missing = _missing(results, stretch.checks)
+    if missing is not None:
+        return Verdict(Placement.CANNOT_TELL, side, tuple(results), unknown=missing)
+    return Verdict(Placement.IN_PLACE, side, tuple(results))
+
+
+def _nearness(verdict: Verdict) -> tuple[float, float]:
+    out = sum(r.excess for r in verdict.results if r.check.blocking)
+    unknown = sum(r.state is State.UNKNOWN for r in verdict.results)
+    return (out, float(unknown))
+
+
+def judge_either(stretch: Stretch, readings: Mapping[str, Reading], view: View, *, entering: bool = False) -> Verdict:
+    """Judges one frame for the side that fits better. In a stretch without sides there is just one way.
+
+    Args:
+        stretch: what is practised.
+        readings: every measure, by name with side.
+        view: the camera's place.
+        entering: whether the position is still to be taken.
+
+    Returns:
+        The verdict on the side that is in place, or nearest to it.
+    """
+    if not stretch.sided:
+        return judge(stretch, readings, view, None, entering=entering)
+    return min((judge(stretch, readings, view, side, entering=entering) for side in Side), key=_nearness)

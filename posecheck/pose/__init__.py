@@ -1,0 +1,1 @@
+"""Where pictures become landmarks: the pose models, MediaPipe, and video files."""

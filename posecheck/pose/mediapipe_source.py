@@ -1,0 +1,93 @@
+"""MediaPipe's pose landmarker as a pose source. The only place that imports mediapipe to run it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+# Its native log writes a page of start-up notes to stderr, where the command line says its one sentence.
+os.environ.setdefault("GLOG_minloglevel", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+
+from posecheck.errors import ModelError
+from posecheck.landmarks import LANDMARK_COUNT, ByteArray, LandmarkFrame
+
+
+class MediaPipeSource:
+    """One landmarker: one camera session or one file, never shared. Close it, or use it as a context."""
+
+    def __init__(self, model: Path, *, video: bool) -> None:
+        """Loads the model.
+
+        Args:
+            model: a verified ``.task`` file.
+            video: True follows a body from frame to frame; False takes every picture by itself.
+
+        Raises:
+            ModelError: the file is no pose model.
+        """
+        mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
+        try:
+            options = vision.PoseLandmarkerOptions(BaseOptions(model_asset_path=str(model)), running_mode=mode)
+            self._landmarker = vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(
+                f"{model} is not a pose model MediaPipe can load: delete it and fetch it again with "
+                "python -m posecheck model fetch."
+            ) from error
+        self._video = video
+        self._last_ms = -1
+
+    def __enter__(self) -> MediaPipeSource:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees the model."""
+        self._landmarker.close()
+
+    def detect(self, image_rgb: ByteArray, time_s: float) -> Sequence[LandmarkFrame]:
+        """The bodies in one picture.
+
+        Args:
+            image_rgb: (height, width, 3) picture, RGB.
+            time_s: its time.
+
+        Returns:
+            None or one body, so far.
+        """
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb))
+        if self._video:
+            # VIDEO mode wants strictly rising milliseconds; two frames within one must not stop it.
+            self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
+            result = self._landmarker.detect_for_video(image, self._last_ms)
+        else:
+            result = self._landmarker.detect(image)
+        height, width = image_rgb.shape[:2]
+        pairs = zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+        return [_frame(points, world, time_s, (width, height)) for points, world in pairs]
+
+
+def _frame(points: Sequence[object], world: Sequence[object], time_s: float, size_px: tuple[int, int]) -> LandmarkFrame:
+    flat = [v for p in points for v in (p.x, p.y, p.z, p.visibility)]  # type: ignore[attr-defined]
+    table = np.array(flat, dtype=np.float64).reshape(LANDMARK_COUNT, 4)
+    flat3 = [v for p in world for v in (p.x, p.y, p.z)]  # type: ignore[attr-defined]
+    width, height = size_px
+    return LandmarkFrame(
+        time_s=time_s,
+        image_px=table[:, :2] * (width, height),
+        depth_px=table[:, 2] * width,
+        world_m=np.array(flat3, dtype=np.float64).reshape(LANDMARK_COUNT, 3),
+        visibility=table[:, 3],
+        size_px=size_px,
+    )

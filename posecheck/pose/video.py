@@ -1,0 +1,91 @@
+"""Frames and their times from a video file, of any container PyAV opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+
+from posecheck.errors import MediaError
+from posecheck.landmarks import ByteArray
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFrame:
+    """One frame.
+
+    Attributes:
+        time_s: its own timestamp from the first frame on; never counted from a frame rate.
+        image_rgb: (height, width, 3), upright as the file's rotation says.
+    """
+
+    time_s: float
+    image_rgb: ByteArray
+
+
+class Video:
+    """A video file, read once from start to end.
+
+    Attributes:
+        path: the file.
+        frame_count: frames the container claims, or 0 where it does not say; for progress only.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file.
+
+        Raises:
+            MediaError: there is no such file, or it is no video.
+        """
+        self.path = path
+        if not path.is_file():
+            raise MediaError(f"There is no file {path}: check the name.")
+        try:
+            self._container = av.open(str(path))
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise MediaError(
+                f"{path} is not a video that can be read: it may be damaged or of another kind."
+            ) from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise MediaError(f"{path} has no picture track: choose a video with pictures.")
+        stream = self._container.streams.video[0]
+        stream.thread_type = "AUTO"
+        self.frame_count = stream.frames
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._container.close()
+
+    def frames(self) -> Iterator[VideoFrame]:
+        """The frames in the order they are shown.
+
+        Frames whose timestamp does not come after the last one's are left out: they have no time to be shown.
+
+        Raises:
+            MediaError: no frame can be decoded, or the file breaks off in the middle.
+        """
+        first_s = last_s = None
+        try:
+            for frame in self._container.decode(video=0):
+                if frame.pts is None:
+                    continue
+                time_s = float(frame.pts * frame.time_base)
+                first_s = time_s if first_s is None else first_s
+                if last_s is not None and time_s <= last_s:
+                    continue
+                last_s = time_s
+                yield VideoFrame(time_s - first_s, _upright(frame))
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise MediaError(f"{self.path} cannot be read to its end: the file is damaged or cut off.") from error
+        if first_s is None:
+            raise MediaError(f"{self.path} has no frame that can be read: the file is empty or cut off.")
+
+
+def _upright(frame: av.VideoFrame) -> ByteArray:
+    image: ByteArray = frame.to_ndarray(format="rgb24")
+    quarter_turns = round(frame.rotation / 90) % 4
+    return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image

@@ -1,0 +1,81 @@
+"""What is kept of a hold. Plain data: the session writes it, the history stores it, the Review page reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time inside a hold that was not credited.
+
+    Attributes:
+        start_s: when it began, in frame time.
+        end_s: when it ended, in frame time.
+        reason: what a person reads: a fault's cue, or why nothing could be told.
+    """
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSummary:
+    """One measure over the credited time of a hold.
+
+    Attributes:
+        mean: time-weighted mean, in the measure's unit.
+        best: the value nearest the middle of the target, in the measure's unit.
+    """
+
+    mean: float
+    best: float
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRecord:
+    """One hold as far as it has come. Saved again and again under the same id while it lasts.
+
+    Attributes:
+        id: unique, chosen when the hold starts.
+        session_id: unique, one for each press of Start.
+        stretch_id: the stretch's id, for example ``"bridge"``.
+        side: ``"left"``, ``"right"`` or ``"both"``.
+        started_at: when the hold began, with time zone.
+        start_s: when it began, in frame time.
+        end_s: when its last credited second ended, in frame time.
+        held_s: credited seconds.
+        target_s: seconds aimed at.
+        in_place_s: seconds seen in place, pauses included.
+        out_of_place_s: seconds seen out of place, inside pauses.
+        cannot_tell_s: seconds in which a person was seen but the position could not be told.
+        unseen_s: seconds without a person or without frames.
+        pauses: times not credited, in order.
+        measures: by name with side, for example ``"hip_flexion.left"``.
+        finished: whether the hold has ended; False while it lasts or when the program was killed.
+    """
+
+    id: str
+    session_id: str
+    stretch_id: str
+    side: str
+    started_at: datetime
+    start_s: float
+    end_s: float
+    held_s: float
+    target_s: float
+    in_place_s: float = 0.0
+    out_of_place_s: float = 0.0
+    cannot_tell_s: float = 0.0
+    unseen_s: float = 0.0
+    pauses: tuple[Pause, ...] = ()
+    measures: Mapping[str, MeasureSummary] = field(default_factory=dict)
+    finished: bool = False
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target was reached."""
+        return self.held_s >= self.target_s

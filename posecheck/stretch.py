@@ -1,0 +1,202 @@
+"""A stretch as data: what is judged, what is said, how long it is held. Files become this in `posecheck.catalog`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from posecheck.view import View
+
+
+class Limb(str, Enum):
+    """Whose value a check looks at."""
+
+    ACTIVE = "active"  # the side that gives the hold its name: the bent leg, the rear leg
+    OTHER = "other"
+    BOTH = "both"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way to be out of place, and what to say about it.
+
+    Attributes:
+        id: as in histories and scores, for example ``"hips_low"``.
+        threshold: beyond this the position is out of place, in the measure's unit.
+        threshold_off_side: the same outside side view, where readings are less sure.
+        cue: what to say; ten words at most.
+        priority: 1 is said before 2.
+    """
+
+    id: str
+    threshold: float
+    threshold_off_side: float
+    cue: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at.
+
+    Attributes:
+        id: unique in its stretch.
+        measure: the name of a measure.
+        limb: whose.
+        target: lowest and highest value aimed at; None where there is no such bound.
+        low: the fault of being below, if that is one.
+        high: the fault of being above, if that is one.
+        blocking: whether being out of it makes the position out of place. Others are reminders.
+        required: whether the position can only be told when this check can.
+        hysteresis: how much nearer the target a position must be to be entered than to be kept, in the measure's unit.
+        source: where the numbers come from.
+    """
+
+    id: str
+    measure: str
+    limb: Limb
+    target: tuple[float | None, float | None]
+    low: Fault | None
+    high: Fault | None
+    blocking: bool
+    required: bool
+    hysteresis: float
+    source: str
+
+    def distance(self, value: float) -> float:
+        """How far a value is from the middle of the target (from its bound, where it has only one)."""
+        low, high = self.target
+        if low is not None and high is not None:
+            return abs(value - (low + high) / 2)
+        if low is not None:
+            return max(0.0, low - value)
+        return max(0.0, value - high) if high is not None else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRules:
+    """How a hold is counted. Defaults are the project's own reasoning.
+
+    Attributes:
+        settle_s: how long the position must be kept before it counts (then it counts from its start).
+        grace_out_s: a hold outlives this long out of place.
+        grace_unseen_s: a hold outlives this long unseen or untold.
+        max_gap_s: longer gaps between frames are not credited.
+    """
+
+    settle_s: float = 1.0
+    grace_out_s: float = 1.5
+    grace_unseen_s: float = 3.0
+    max_gap_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How long and how often.
+
+    Attributes:
+        target_s: seconds aimed at in one hold.
+        repeats: how many holds, as words ("2–3").
+        source: where the numbers come from.
+    """
+
+    target_s: float
+    repeats: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPlace:
+    """Where the camera stands.
+
+    Attributes:
+        views: the views in which the stretch can be judged, best first.
+        hint: how to set it up, one or two sentences.
+    """
+
+    views: tuple[View, ...]
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimbPose:
+    """The reference angles of one leg and arm, for the picture. Degrees, zero and sign as the measures.
+
+    Attributes:
+        hip_flexion, hip_abduction, hip_rotation (+ = outwards), knee_flexion, ankle_dorsiflexion: the leg.
+        shoulder_flexion: 0 = arm along the trunk, 90 = straight ahead.
+        elbow_flexion: the arm.
+    """
+
+    hip_flexion: float = 0.0
+    hip_abduction: float = 0.0
+    hip_rotation: float = 0.0
+    knee_flexion: float = 0.0
+    ankle_dorsiflexion: float = 0.0
+    shoulder_flexion: float = 0.0
+    elbow_flexion: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The stretch's picture, as reference angles.
+
+    Attributes:
+        view: from where it is drawn.
+        trunk_inclination: as the measure; −90 lies on the back.
+        active: the active side's limbs (the left ones' in a stretch without sides).
+        other: the other side's.
+        wall: whether a wall stands where the legs are.
+        cushion: whether the person sits on a cushion.
+    """
+
+    view: View
+    trunk_inclination: float
+    active: LimbPose
+    other: LimbPose
+    wall: bool = False
+    cushion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch.
+
+    Attributes:
+        id: as on the command line and in the history.
+        name: what people call it.
+        also: other names, or empty.
+        category: the position it is done in.
+        needs: the needs it serves, as listed in the docs.
+        sided: whether left and right are held one after the other.
+        side_means: which limb gives the side its name; empty where not sided.
+        steps: how to get into it.
+        caution: who should be careful.
+        camera: where the camera stands.
+        dose: how long.
+        rules: how the hold is counted.
+        main_check: id of the check whose angle is shown on the video.
+        checks: what is judged.
+        figure: the picture.
+    """
+
+    id: str
+    name: str
+    also: str
+    category: str
+    needs: tuple[str, ...]
+    sided: bool
+    side_means: str
+    steps: tuple[str, ...]
+    caution: str
+    camera: CameraPlace
+    dose: Dose
+    rules: HoldRules
+    main_check: str
+    checks: tuple[Check, ...]
+    figure: Figure
+
+    def check(self, check_id: str) -> Check:
+        """The check of that id."""
+        return next(c for c in self.checks if c.id == check_id)

@@ -1,0 +1,1 @@
+"""What sets a machine up for PoseCheck. No part of the app."""
