@@ -3,43 +3,30 @@ from __future__ import annotations
 import hashlib
 import socket
 import urllib.request
-from collections.abc import Callable
 from http.client import IncompleteRead
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
 
 import pytest
+from local_server import Answer, gives, serving
 
 from posecheck.pose.download import SourceError, WrongFileError, download, open_url
 from posecheck.pose.manifest import Fingerprint
 
-Serve = Callable[[Callable[[BaseHTTPRequestHandler], None]], str]
-
 CONTENT = bytes(range(256)) * 1000
 EXPECTED = Fingerprint(len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
-
-
-def gives(body: bytes, promised_bytes: int | None = None) -> Callable[[BaseHTTPRequestHandler], None]:
-    """An answer with this body, whatever length it promises."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(len(body) if promised_bytes is None else promised_bytes))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
 
 
 def silent(done_bytes: int, total_bytes: int | None) -> None:
     pass
 
 
-def test_a_whole_file_is_saved_and_progress_told(serve: Serve, tmp_path: Path) -> None:
+def test_a_whole_file_is_saved_and_progress_told(tmp_path: Path) -> None:
     told: list[tuple[int, int | None]] = []
     part = tmp_path / "part"
-    download(serve(gives(CONTENT)), EXPECTED, part, lambda done, total: told.append((done, total)))
+    with serving(gives(CONTENT)) as url:
+        download(url, EXPECTED, part, lambda done, total: told.append((done, total)))
     assert part.read_bytes() == CONTENT
     assert told[-1] == (len(CONTENT), len(CONTENT))
     assert [done for done, _ in told] == sorted({done for done, _ in told})
@@ -57,11 +44,9 @@ def test_a_whole_file_is_saved_and_progress_told(serve: Serve, tmp_path: Path) -
         pytest.param(gives(b"<html>Please sign in</html>"), id="another page"),
     ],
 )
-def test_anything_else_is_refused(
-    serve: Serve, tmp_path: Path, answer: Callable[[BaseHTTPRequestHandler], None]
-) -> None:
-    with pytest.raises(SourceError):
-        download(serve(answer), EXPECTED, tmp_path / "part", silent)
+def test_anything_else_is_refused(tmp_path: Path, answer: Answer) -> None:
+    with serving(answer) as url, pytest.raises(SourceError):
+        download(url, EXPECTED, tmp_path / "part", silent)
 
 
 def test_a_file_that_never_ends_is_given_up(tmp_path: Path) -> None:
@@ -101,9 +86,9 @@ def test_a_connection_that_breaks_is_closed(tmp_path: Path, error: Exception) ->
     assert response.closed
 
 
-def test_a_refusal_of_the_server_is_a_source_error(serve: Serve, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="404"):
-        download(serve(lambda handler: handler.send_error(404)), EXPECTED, tmp_path / "part", silent)
+def test_a_refusal_of_the_server_is_a_source_error(tmp_path: Path) -> None:
+    with serving(lambda handler: handler.send_error(404)) as url, pytest.raises(SourceError, match="404"):
+        download(url, EXPECTED, tmp_path / "part", silent)
 
 
 def test_a_refused_connection_is_a_source_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -115,17 +100,17 @@ def test_a_refused_connection_is_a_source_error(monkeypatch: pytest.MonkeyPatch,
             download(url, EXPECTED, tmp_path / "part", silent)
 
 
-def test_an_answer_that_is_not_http_is_a_source_error(serve: Serve, tmp_path: Path) -> None:
+def test_an_answer_that_is_not_http_is_a_source_error(tmp_path: Path) -> None:
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b"SSH-2.0-OpenSSH\r\n\r\n")
 
-    with pytest.raises(SourceError):
-        download(serve(answer), EXPECTED, tmp_path / "part", silent)
+    with serving(answer) as url, pytest.raises(SourceError):
+        download(url, EXPECTED, tmp_path / "part", silent)
 
 
-def test_a_disk_error_is_not_blamed_on_the_source(serve: Serve, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        download(serve(gives(CONTENT)), EXPECTED, tmp_path / "nowhere" / "part", silent)
+def test_a_disk_error_is_not_blamed_on_the_source(tmp_path: Path) -> None:
+    with serving(gives(CONTENT)) as url, pytest.raises(FileNotFoundError):
+        download(url, EXPECTED, tmp_path / "nowhere" / "part", silent)
 
 
 def test_a_network_that_says_nothing_is_given_up_and_its_late_answer_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,3 +130,12 @@ def test_a_network_that_says_nothing_is_given_up_and_its_late_answer_closed(monk
     assert not closed.is_set()
     release.set()
     assert closed.wait(60)
+
+
+def test_a_time_out_of_the_connection_itself_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(url: str, timeout: float) -> None:
+        raise TimeoutError("the host is slow")
+
+    monkeypatch.setattr(urllib.request, "urlopen", ask)
+    with pytest.raises(TimeoutError, match="the host is slow"):
+        open_url("http://example.invalid", answer_s=60)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import subprocess
@@ -11,16 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small_model import fingerprint
 from tiny_tflite import buffers, normalisation, tiny_model
 
 from posecheck.pose.bundle import bundle, with_normalisation
 from posecheck.pose.download import SourceError, WrongFileError
-from posecheck.pose.manifest import Fingerprint, Member, Wheel, load_manifest
+from posecheck.pose.manifest import Member, Wheel, load_manifest
 from posecheck.pose.wheel import assemble, pip_download
-
-
-def fingerprint(content: bytes) -> Fingerprint:
-    return Fingerprint(len(content), hashlib.sha256(content).hexdigest())
 
 
 @pytest.fixture(scope="module")
