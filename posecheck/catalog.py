@@ -114,6 +114,7 @@ class _Limb(_Model):
 class _Figure(_Model):
     view: Literal[View.SIDE, View.FRONT]
     trunk_inclination: float
+    neck_flexion: float = 0.0
     active: _Limb
     other: _Limb | None = None
     wall: bool = False
@@ -122,7 +123,7 @@ class _Figure(_Model):
     def built(self) -> Figure:
         active = LimbPose(**self.active.model_dump())
         other = LimbPose(**self.other.model_dump()) if self.other else active
-        return Figure(self.view, self.trunk_inclination, active, other, self.wall, self.cushion)
+        return Figure(self.view, self.trunk_inclination, self.neck_flexion, active, other, self.wall, self.cushion)
 
 
 class _Stretch(_Model):

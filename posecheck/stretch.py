@@ -145,6 +145,7 @@ class Figure:
     Attributes:
         view: from where it is drawn.
         trunk_inclination: as the measure; −90 lies on the back.
+        neck_flexion: 0 = the head in line with the trunk, + = towards the chest.
         active: the active side's limbs (the left ones' in a stretch without sides).
         other: the other side's.
         wall: whether a wall stands where the legs are.
@@ -153,6 +154,7 @@ class Figure:
 
     view: View
     trunk_inclination: float
+    neck_flexion: float
     active: LimbPose
     other: LimbPose
     wall: bool = False

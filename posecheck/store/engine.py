@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing, suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -51,6 +53,17 @@ def writing(engine: Engine) -> Engine:
 def migrating(engine: Engine) -> Engine:
     """The same engine, with transactions in which tables can be rebuilt."""
     return engine.execution_options(**_MIGRATE)
+
+
+def use_write_ahead_log(engine: Engine) -> None:
+    """Lets others read a SQLite file while one writes. The file remembers it.
+
+    SQLite does not wait for others here. When it cannot switch now (two processes open a new history at once, the file
+    may only be read), all still works, one at a time, and the next one to open the history switches it.
+    """
+    if engine.dialect.name == "sqlite":
+        with suppress(sqlite3.OperationalError), closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL").close()
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: Any) -> None:

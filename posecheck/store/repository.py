@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
@@ -72,9 +71,11 @@ class History:
         """Saves a hold, or replaces what was saved under its id, in one transaction."""
         with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
             _save_session(connection, record)
-            values = {name: getattr(record, name) for name in _HOLD_FIELDS}
-            statement = _INSERTS[connection.dialect.name](holds).values(values)
-            connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+            new = _INSERTS[connection.dialect.name](holds).values(
+                {name: getattr(record, name) for name in _HOLD_FIELDS}
+            )
+            given = {name: new.excluded[name] for name in _HOLD_FIELDS}
+            connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=given))
             _save_parts(connection, record)
 
     def holds(self, since: datetime | None = None, limit: int | None = None) -> list[HoldRecord]:
@@ -132,7 +133,8 @@ class History:
             for row in connection.execute(select(measures).where(measures.c.hold_id.in_(ids))):
                 measures_of[row.hold_id][row.name] = MeasureSummary(row.mean, row.best)
         return [
-            HoldRecord(**row, pauses=tuple(pauses_of[row["id"]]), measures=measures_of.get(row["id"], {})) for row in rows
+            HoldRecord(**row, pauses=tuple(pauses_of[row["id"]]), measures=measures_of.get(row["id"], {}))
+            for row in rows
         ]
 
 

@@ -32,7 +32,7 @@ def told_plainly(url: URL) -> Iterator[None]:
     """Turns what goes wrong inside into StoreError; the original stays attached as its cause."""
     try:
         yield
-    except (SQLAlchemyError, CommandError, sqlite3.Error, OSError, ValueError) as problem:
+    except (SQLAlchemyError, CommandError, sqlite3.Error, OSError, ValueError, OverflowError) as problem:
         raise StoreError(_sentence(problem, url)) from problem
     except ModuleNotFoundError as problem:
         raise StoreError(

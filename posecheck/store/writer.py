@@ -1,0 +1,140 @@
+"""Saves holds in the background, so that the camera never waits for the disk."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from types import TracebackType
+
+from posecheck.errors import StoreError
+from posecheck.record import HoldRecord
+from posecheck.store.location import database_url, describe
+from posecheck.store.recovery import recover, write_unsaved
+from posecheck.store.repository import History
+
+
+class HoldWriter:
+    """A thread with its own `History`. Its methods may be called from any thread.
+
+    What cannot be saved waits and is tried again at the next `save` or `flush`; what still waits at `close` is written
+    down beside the history, and the next writer's thread saves it (`posecheck.store.recover`).
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        """Starts the thread.
+
+        Args:
+            url: as for `History.open`, which the thread calls before its first save.
+
+        Raises:
+            StoreError: `url` is not the address of a history.
+        """
+        self._url = database_url(url)
+        self._waiting: dict[str, HoldRecord] = {}
+        self._error: StoreError | None = None
+        self._wanted = 0  # rounds of saving asked for
+        self._done = 0  # the last of them that has ended
+        self._closing = False
+        self._changed = threading.Condition()
+        # A daemon, so that a forgotten close cannot keep the program from ending; then `atexit` closes it.
+        self._thread = threading.Thread(target=self._run, name="posecheck-history", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    @property
+    def error(self) -> StoreError | None:
+        """Why the last round of saving was not complete, or None when all was saved."""
+        with self._changed:
+            return self._error
+
+    def save(self, record: HoldRecord) -> None:
+        """Has a record saved soon, and returns at once. Of records with one id only the newest is saved.
+
+        Raises:
+            StoreError: the writer is closed.
+        """
+        with self._changed:
+            if self._closing:
+                raise StoreError("This practice has ended and keeps no more holds: press Start to begin a new one.")
+            self._waiting[record.id] = record
+            self._ask()
+
+    def flush(self, timeout_s: float = 10.0) -> bool:
+        """Waits for one more try at everything that waits.
+
+        Returns:
+            Whether nothing waits any more.
+        """
+        with self._changed:
+            mine = self._ask()
+            self._changed.wait_for(lambda: self._done >= mine or not self._thread.is_alive(), timeout_s)
+            return not self._waiting
+
+    def close(self, timeout_s: float = 15.0) -> None:
+        """Saves what waits, writes down what cannot be saved, and ends the thread. Closing twice is no error.
+
+        Args:
+            timeout_s: how long a last try may take before what waits is written down instead.
+
+        Raises:
+            StoreError: something could neither be saved nor written down.
+        """
+        with self._changed:
+            self._closing = True
+            self._ask()
+        self._thread.join(timeout_s)
+        atexit.unregister(self.close)
+        with self._changed:
+            if self._waiting:
+                write_unsaved(self._url, self._waiting.values())
+                self._waiting.clear()
+
+    def __enter__(self) -> HoldWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(self) -> int:
+        self._wanted += 1
+        self._changed.notify_all()
+        return self._wanted
+
+    def _run(self) -> None:
+        history: History | None = None
+        last = False
+        while not last:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted > self._done)
+                wanted, last, records = self._wanted, self._closing, [*self._waiting.values()]
+            history, error = self._round(history, records)
+            with self._changed:
+                self._error, self._done = error, wanted
+                self._changed.notify_all()
+        if history:
+            history.close()
+
+    def _round(
+        self, history: History | None, records: list[HoldRecord]
+    ) -> tuple[History | None, StoreError | None]:
+        """One try at everything, and the last thing that went wrong."""
+        error: StoreError | None = None
+        try:
+            history = history or self._open()
+        except Exception as problem:
+            return None, _as_store_error(problem)
+        for record in records:
+            try:
+                history.save(record)
+            except Exception as problem:  # whatever it was: the record is kept, the others are tried, the thread lives
+                error = _as_store_error(problem)
+            else:
+                self._forget(record)
+        return history, error
+
+    def _forget(self, record: HoldRecord) -> None:
+        with self._changed:
+            if self._waiting.get(record.id) is record:  # a newer one may have come meanwhile
+                del self._waiting[record.id]
