@@ -4,7 +4,7 @@ PORT ?= 8501
 # The first of these that is Python 3.10 to 3.14 makes .venv.
 PYTHON ?= python3.13 python3.12 python3.11 python3.14 python3.10 python3
 VENV = .venv/bin/python
-CHECK = .venv/bin/ruff format --check && .venv/bin/ruff check && .venv/bin/mypy && .venv/bin/lint-imports
+CHECK = $(VENV) -m ruff format --check && $(VENV) -m ruff check && $(VENV) -m mypy && $(VENV) .venv/bin/lint-imports
 
 .PHONY: help setup run test check format bench clean
 
@@ -26,8 +26,8 @@ check: .venv/.installed-dev ## Check format, style, types and the layers, withou
 	@$(CHECK)
 
 format: .venv/.installed-dev ## Format the code.
-	.venv/bin/ruff format
-	.venv/bin/ruff check --fix
+	$(VENV) -m ruff format
+	$(VENV) -m ruff check --fix
 
 bench: .venv/.installed-dev ## Say how to run the benchmarks.
 	@echo "Each benchmark prints one table and one ratio. Run one by name:"

@@ -109,6 +109,8 @@ class CueChooser:
         """
         if cue != self._next:
             self._next, self._next_s = cue, time_s
+        if self._shown and self._shown.kind is CueKind.WELL and (cue is None or cue.kind is not CueKind.WELL):
+            self._shown = None  # praise that is no longer true is worse than silence
         true_s, shown_s = time_s - self._next_s, time_s - self._shown_s
         if self._next != self._shown and true_s >= DWELL_S and shown_s >= SHOW_S:
             self._shown, self._shown_s = self._next, time_s

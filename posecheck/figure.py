@@ -41,7 +41,7 @@ def _plus(a: Vec3, b: Vec3, scale: float = 1.0) -> Vec3:
 
 
 def _mix(a: Vec3, b: Vec3, angle_deg: float) -> Vec3:
-    """a turned towards b (square to it) by an angle."""
+    """Vector a turned towards b (square to it) by an angle."""
     c, s = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
     return (c * a[0] + s * b[0], c * a[1] + s * b[1], c * a[2] + s * b[2])
 

@@ -15,6 +15,7 @@ from posecheck.record import HoldRecord, MeasureSummary, Pause
 from posecheck.store import engine as engines
 from posecheck.store.location import database_file, database_url, describe
 from posecheck.store.migrate import migrate
+from posecheck.store.recovery import forget_unsaved
 from posecheck.store.schema import holds, measures, pauses, sessions
 from posecheck.store.trouble import told_plainly
 
@@ -105,9 +106,11 @@ class History:
             connection.execute(delete(sessions).where(sessions.c.id == session_id, ~in_use))
 
     def delete_all(self) -> None:
-        """Deletes every hold."""
-        with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
-            connection.execute(delete(sessions))
+        """Deletes every hold, those too that could not be saved yet."""
+        with told_plainly(self._url):
+            with engines.writing(self._engine).begin() as connection:
+                connection.execute(delete(sessions))
+            forget_unsaved(self._url)
 
     def close(self) -> None:
         """Closes its connections. Closing twice is no error."""

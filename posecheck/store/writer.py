@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import atexit
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 from posecheck.errors import StoreError
 from posecheck.record import HoldRecord
-from posecheck.store.location import database_url, describe
+from posecheck.store.location import database_url
 from posecheck.store.recovery import recover, write_unsaved
 from posecheck.store.repository import History
 
@@ -24,15 +25,16 @@ class HoldWriter:
         """Starts the thread.
 
         Args:
-            url: as for `History.open`, which the thread calls before its first save.
+            url: as for `History.open`, which the thread calls at once.
 
         Raises:
             StoreError: `url` is not the address of a history.
         """
         self._url = database_url(url)
+        self._history: History | None = None  # for the thread alone
         self._waiting: dict[str, HoldRecord] = {}
         self._error: StoreError | None = None
-        self._wanted = 0  # rounds of saving asked for
+        self._wanted = 1  # rounds of saving asked for; the first opens the history, so that `error` tells early
         self._done = 0  # the last of them that has ended
         self._closing = False
         self._changed = threading.Condition()
@@ -103,38 +105,48 @@ class HoldWriter:
         return self._wanted
 
     def _run(self) -> None:
-        history: History | None = None
         last = False
         while not last:
             with self._changed:
                 self._changed.wait_for(lambda: self._wanted > self._done)
                 wanted, last, records = self._wanted, self._closing, [*self._waiting.values()]
-            history, error = self._round(history, records)
+            error = self._round(records)
             with self._changed:
                 self._error, self._done = error, wanted
                 self._changed.notify_all()
-        if history:
-            history.close()
+        if self._history:
+            self._history.close()
 
-    def _round(
-        self, history: History | None, records: list[HoldRecord]
-    ) -> tuple[History | None, StoreError | None]:
-        """One try at everything, and the last thing that went wrong."""
-        error: StoreError | None = None
-        try:
-            history = history or self._open()
-        except Exception as problem:
-            return None, _as_store_error(problem)
+    def _round(self, records: list[HoldRecord]) -> StoreError | None:
+        """One try at everything. Returns the last thing that went wrong."""
+        error = None if self._history else _trouble(self._open)
+        if self._history is None:
+            return error
         for record in records:
-            try:
-                history.save(record)
-            except Exception as problem:  # whatever it was: the record is kept, the others are tried, the thread lives
-                error = _as_store_error(problem)
+            if trouble := _trouble(self._history.save, record):
+                error = trouble
             else:
-                self._forget(record)
-        return history, error
+                self._saved(record)
+        return error
 
-    def _forget(self, record: HoldRecord) -> None:
+    def _open(self) -> None:
+        self._history = History.open(self._url.render_as_string(hide_password=False))
+        recover(self._history)
+
+    def _saved(self, record: HoldRecord) -> None:
         with self._changed:
             if self._waiting.get(record.id) is record:  # a newer one may have come meanwhile
                 del self._waiting[record.id]
+
+
+def _trouble(action: Callable[..., object], *given: object) -> StoreError | None:
+    """Does it, and returns what went wrong, whatever it was: the thread must live on and try the rest."""
+    try:
+        action(*given)
+    except StoreError as problem:
+        return problem
+    except Exception as problem:
+        error = StoreError("The history has an unexpected fault: start PoseCheck again, and report it if it stays.")
+        error.__cause__ = problem
+        return error
+    return None

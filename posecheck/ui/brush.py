@@ -1,0 +1,125 @@
+"""Strokes and text on a picture: outlined, anti-aliased, readable on any background. Colours are RGB."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from posecheck.geometry import Vec2
+from posecheck.landmarks import ByteArray
+from posecheck.ui.palette import INK, Colour
+
+BOLD = 700
+
+
+@lru_cache(maxsize=1)
+def _font() -> cv2.FontFace:
+    return cv2.FontFace("sans")
+
+
+def _whole(p: Vec2) -> tuple[int, int]:
+    return (round(p[0]), round(p[1]))
+
+
+def _pieces(a: Vec2, b: Vec2, dash: float, gap: float) -> list[tuple[Vec2, Vec2]]:
+    size = math.hypot(b[0] - a[0], b[1] - a[1])
+    count = max(1, round(size / (dash + gap)))
+    step = ((b[0] - a[0]) / count, (b[1] - a[1]) / count)
+    part = dash / (dash + gap)
+    return [
+        (
+            (a[0] + step[0] * i, a[1] + step[1] * i),
+            (a[0] + step[0] * (i + part), a[1] + step[1] * (i + part)),
+        )
+        for i in range(count)
+    ]
+
+
+def stroke(image: ByteArray, a: Vec2, b: Vec2, colour: Colour, width: int, dash: float = 0.0, gap: float = 0.0) -> None:
+    """A line with a dark outline.
+
+    Args:
+        image: drawn on.
+        a: from here, px.
+        b: to here, px.
+        colour: of the line.
+        width: px.
+        dash: length of a dash in widths; 0 for a solid line.
+        gap: length of a gap in widths.
+    """
+    pieces = _pieces(a, b, dash * width, gap * width) if dash else [(a, b)]
+    for start, end in pieces:
+        cv2.line(image, _whole(start), _whole(end), INK, width + max(2, width // 2), cv2.LINE_AA)
+    for start, end in pieces:
+        cv2.line(image, _whole(start), _whole(end), colour, width, cv2.LINE_AA)
+
+
+def dot(image: ByteArray, at: Vec2, colour: Colour, radius: int) -> None:
+    """A disc with a dark outline."""
+    cv2.circle(image, _whole(at), radius + max(1, radius // 3), INK, -1, cv2.LINE_AA)
+    cv2.circle(image, _whole(at), radius, colour, -1, cv2.LINE_AA)
+
+
+def arc(
+    image: ByteArray, at: Vec2, radius: float, start_deg: float, end_deg: float, colour: Colour, width: int
+) -> None:
+    """Part of a circle; angles grow as the clock goes, 0 points right."""
+    size = (round(radius), round(radius))
+    cv2.ellipse(image, _whole(at), size, 0, start_deg, end_deg, colour, width, cv2.LINE_AA)
+
+
+def plate(image: ByteArray, left: int, top: int, right: int, bottom: int, opacity: float = 0.62) -> None:
+    """Darkens a rectangle, so that text on it reads. Parts outside the picture are left out."""
+    part = image[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+    if part.size:
+        np.copyto(part, cv2.addWeighted(part, 1 - opacity, np.full_like(part, INK), opacity, 0.0))
+
+
+def round_plate(image: ByteArray, at: Vec2, radius: float, opacity: float = 0.55) -> None:
+    """Darkens a disc, so that what is drawn on it reads."""
+    left, top = max(0, round(at[0] - radius)), max(0, round(at[1] - radius))
+    part = image[top : round(at[1] + radius), left : round(at[0] + radius)]
+    dark = part.copy()
+    cv2.circle(dark, _whole((at[0] - left, at[1] - top)), round(radius), INK, -1, cv2.LINE_AA)
+    np.copyto(part, cv2.addWeighted(part, 1 - opacity, dark, opacity, 0.0))
+
+
+def arrow_along(
+    image: ByteArray, at: Vec2, radius: float, from_deg: float, to_deg: float, colour: Colour, width: int
+) -> None:
+    """An arrow along a circle: the way an angle should change."""
+    way = math.copysign(1.0, to_deg - from_deg)
+    tip_deg = to_deg if abs(to_deg - from_deg) > 14.0 else from_deg + way * 14.0
+    arc(image, at, radius, from_deg, tip_deg, INK, width * 2)
+    arc(image, at, radius, from_deg, tip_deg, colour, width)
+    tip = _on_circle(at, radius, tip_deg)
+    for reach in (0.78, 1.22):
+        stroke(image, _on_circle(at, radius * reach, tip_deg - way * 14.0), tip, colour, width)
+
+
+def _on_circle(at: Vec2, radius: float, angle_deg: float) -> Vec2:
+    angle = math.radians(angle_deg)
+    return (at[0] + radius * math.cos(angle), at[1] + radius * math.sin(angle))
+
+
+def text_width(image: ByteArray, words: str, size: int) -> int:
+    """How wide a text will be, px."""
+    (_, _, width, _) = cv2.getTextSize((image.shape[1], image.shape[0]), words, (0, 0), _font(), size, BOLD)
+    return int(width)
+
+
+def text(image: ByteArray, words: str, left: float, baseline: float, size: int, colour: Colour) -> None:
+    """Writes a line.
+
+    Args:
+        image: drawn on.
+        words: what to write.
+        left: where it starts, px.
+        baseline: what its letters stand on, px.
+        size: font size, px; capitals and digits are 0.7 of it high.
+        colour: of the letters.
+    """
+    cv2.putText(image, words, (round(left), round(baseline)), colour, _font(), size, BOLD)

@@ -1,0 +1,133 @@
+"""One practice in front of the camera: frames in, drawn frames out, holds saved as they go.
+
+The camera calls from its own thread, the page reads from another; neither waits long for the other. Nothing here knows
+Streamlit.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from posecheck.errors import PoseCheckError
+from posecheck.landmarks import ByteArray, PoseSource, Side
+from posecheck.pipeline import Pipeline, Snapshot
+from posecheck.record import HoldRecord
+from posecheck.session import Session
+from posecheck.stretch import Stretch
+from posecheck.ui.overlay import draw
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """What the page shows.
+
+    Attributes:
+        snapshot: the newest; None before the first frame.
+        records: the holds since the page was opened, in order.
+        problem: one sentence, where something went wrong.
+    """
+
+    snapshot: Snapshot | None = None
+    records: tuple[HoldRecord, ...] = ()
+    problem: str = ""
+
+
+class LivePractice:
+    """Practises one stretch. A session begins with the first frame and ends with `end`; the next frame begins a new one."""
+
+    def __init__(
+        self,
+        stretch: Stretch,
+        side: Side | None,
+        target_s: float,
+        make_source: Callable[[], PoseSource],
+        save: Callable[[HoldRecord], None],
+    ) -> None:
+        """Nothing is loaded yet.
+
+        Args:
+            stretch: what is practised.
+            side: the side practised; None to recognise it.
+            target_s: seconds aimed at in one hold.
+            make_source: makes a pose source; called at the first frame.
+            save: keeps a record; must return at once.
+        """
+        self.stretch = stretch
+        self._side = side
+        self._target_s = target_s
+        self._make_source = make_source
+        self._save = save
+        self._working = threading.Lock()  # held while a frame is worked on
+        self._source: PoseSource | None = None
+        self._pipeline: Pipeline | None = None
+        self._session: Session | None = None
+        self._last: Snapshot | None = None
+        self._ended: tuple[HoldRecord, ...] = ()
+        self._state = LiveState()  # replaced as a whole, so the page may read it at any time
+
+    @property
+    def state(self) -> LiveState:
+        """The newest state; does not change once read."""
+        return self._state
+
+    def frame(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
+        """Takes one frame. Whatever goes wrong, the picture goes on and the page says what happened.
+
+        Args:
+            image_rgb: (height, width, 3), RGB.
+            time_s: its time.
+
+        Returns:
+            The picture with the overlay.
+        """
+        with self._working:
+            try:
+                if self._last is not None and time_s <= self._last.time_s:
+                    self._end()  # the camera was started again
+                return self._drawn(image_rgb, time_s)
+            except PoseCheckError as error:
+                self._state = LiveState(self._last, self._records(), str(error))
+            except Exception:
+                logger.exception("a frame could not be worked on")
+                text = "Something went wrong with this picture; your holds are kept. Press Stop, then Start."
+                self._state = LiveState(self._last, self._records(), text)
+            return image_rgb
+
+    def end(self) -> None:
+        """Ends the session: a hold under way is finished and saved. Ending twice is no error."""
+        with self._working:
+            self._end()
+
+    def _drawn(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
+        if self._pipeline is None or self._session is None:
+            self._source = self._make_source()
+            self._pipeline = Pipeline(self.stretch, self._source, self._side, self._target_s)
+            self._session = Session(uuid.uuid4().hex, self.stretch, self._target_s, datetime.now(timezone.utc))
+        snapshot = self._pipeline.process(image_rgb, time_s)
+        changed = self._session.update(time_s, self._pipeline.clock, snapshot.verdict, list(snapshot.events))
+        self._last = snapshot
+        self._state = LiveState(snapshot, self._records())
+        for record in changed:
+            self._save(record)
+        return draw(image_rgb, snapshot, self.stretch)
+
+    def _end(self) -> None:
+        if self._pipeline is not None and self._session is not None and self._last is not None:
+            clock = self._pipeline.clock
+            for record in self._session.update(self._last.time_s, clock, self._last.verdict, clock.finish()):
+                self._save(record)
+        if self._source is not None:
+            self._source.close()
+        self._ended = self._records()
+        self._source = self._pipeline = self._session = self._last = None
+        self._state = LiveState(None, self._ended, self._state.problem)
+
+    def _records(self) -> tuple[HoldRecord, ...]:
+        return self._ended + (tuple(self._session.records) if self._session is not None else ())

@@ -1,0 +1,198 @@
+"""What is drawn on the video: skeleton, one angle with its target band, the hold ring, one line of cue. Nothing else.
+
+Sizes follow the video's height, so that everything reads from three metres: digits 1/7, cue text 1/16, lines 1/160.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from posecheck.checks import CheckResult, State
+from posecheck.cues import Cue, CueKind
+from posecheck.geometry import Vec2
+from posecheck.hold import Phase
+from posecheck.landmarks import ByteArray, LandmarkFrame, Side, joint
+from posecheck.measures import MEASURES, Measured
+from posecheck.pipeline import Snapshot
+from posecheck.stretch import Stretch
+from posecheck.ui import brush
+from posecheck.ui.palette import BAND, IN_PLACE, INK, OUT, PAPER, PLAIN, UNKNOWN, Colour
+from posecheck.view import View
+
+SEGMENTS = (("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),
+            ("ankle", "foot_index"))  # fmt: skip
+RANK = {State.OK: 1, State.UNKNOWN: 2, State.LOW: 3, State.HIGH: 3}
+# Colour, dash and gap (in line widths): what a line says without its colour.
+STYLES: dict[int, tuple[Colour, float, float]] = {
+    0: (PLAIN, 0.0, 0.0),
+    1: (IN_PLACE, 0.0, 0.0),
+    2: (UNKNOWN, 0.4, 1.6),
+    3: (OUT, 2.6, 1.8),
+}
+CUE_COLOURS = {CueKind.CORRECT: OUT, CueKind.CAMERA: PAPER, CueKind.WELL: BAND}
+
+
+def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch) -> ByteArray:
+    """Draws a snapshot on the very frame it was made from.
+
+    Args:
+        image_rgb: (height, width, 3), RGB; left as it is.
+        snapshot: made from this picture.
+        stretch: what is practised.
+
+    Returns:
+        A new picture of the same shape.
+    """
+    image: ByteArray = np.ascontiguousarray(image_rgb).copy()
+    if snapshot.body is not None:
+        _skeleton(image, snapshot.body, snapshot.verdict.results)
+        _angle(image, snapshot, stretch)
+    _ring(image, snapshot)
+    if snapshot.cue is not None:
+        _cue(image, snapshot.cue)
+    return image
+
+
+def _line_width(image: ByteArray) -> int:
+    return max(2, round(int(image.shape[0]) / 110))
+
+
+def _ranks(results: tuple[CheckResult, ...]) -> dict[tuple[str, str, Side], int]:
+    """The worst state of the checks that look at each segment."""
+    ranks: dict[tuple[str, str, Side], int] = {}
+    for result in results:
+        joints = MEASURES[result.check.measure].joints
+        if result.state is State.UNKNOWN and not result.check.required:
+            continue
+        for side in (result.side,) if result.side else tuple(Side):
+            for a, b in SEGMENTS:
+                if a in joints and b in joints:
+                    key = (a, b, side)
+                    ranks[key] = max(ranks.get(key, 0), RANK[result.state])
+    return ranks
+
+
+def _point(body: LandmarkFrame, name: str, side: Side) -> Vec2:
+    x, y = body.image_px[joint(name, side)]
+    return (float(x), float(y))
+
+
+def _skeleton(image: ByteArray, body: LandmarkFrame, results: tuple[CheckResult, ...]) -> None:
+    width, ranks = _line_width(image), _ranks(results)
+    for name in ("shoulder", "hip"):
+        brush.stroke(image, _point(body, name, Side.LEFT), _point(body, name, Side.RIGHT), PLAIN, max(2, width - 1))
+    # The worst is drawn last, over the others.
+    for a, b, side in sorted(((a, b, s) for s in Side for a, b in SEGMENTS), key=lambda k: ranks.get(k, 0)):
+        rank = ranks.get((a, b, side), 0)
+        colour, dash, gap = STYLES[rank]
+        brush.stroke(image, _point(body, a, side), _point(body, b, side), colour, width + (rank == 3), dash, gap)
+    for side in Side:
+        for name in ("shoulder", "hip", "knee", "ankle"):
+            brush.dot(image, _point(body, name, side), PLAIN, max(2, width - 1))
+
+
+def _main_result(snapshot: Snapshot, stretch: Stretch) -> CheckResult | None:
+    """The main check's result, on the nearer side where both have one."""
+    own = [r for r in snapshot.verdict.results if r.check.id == stretch.main_check and r.state is not State.UNKNOWN]
+    near = snapshot.view.near if snapshot.view else None
+    return min(own, key=lambda r: r.side is not near, default=None)
+
+
+ARCS = {"hip_flexion": ("shoulder", "hip", "knee"), "knee_flexion": ("hip", "knee", "ankle")}
+
+
+def _angle(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
+    """The main angle as an arc over the band of its target. In side view only: elsewhere it does not lie flat."""
+    result, view, body = _main_result(snapshot, stretch), snapshot.view, snapshot.body
+    if result is None or result.side is None or body is None or view is None or view.view is not View.SIDE:
+        return
+    if result.check.measure not in ARCS or not isinstance(result.reading, Measured):
+        return
+    start, at, _ = (_point(body, name, result.side) for name in ARCS[result.check.measure])
+    from_deg = math.degrees(math.atan2(start[1] - at[1], start[0] - at[0]))
+    # The hip opens over the belly, the knee over its hollow.
+    sign = view.facing if result.check.measure == "hip_flexion" else -view.facing
+    radius, width = image.shape[0] / 9, _line_width(image)
+
+    def on_arc(flexion_deg: float) -> float:
+        return from_deg + sign * (180.0 - flexion_deg)
+
+    low, high = result.check.target
+    ends = (on_arc(180.0 if high is None else high), on_arc(0.0 if low is None else low))
+    brush.arc(image, at, radius, *ends, INK, width * 3)
+    brush.arc(image, at, radius, *ends, BAND, width * 2)
+    value = result.reading.value
+    brush.arc(image, at, radius, from_deg, on_arc(value), STYLES[RANK[result.state]][0], width)
+    if result.state in (State.LOW, State.HIGH):
+        aim = low if result.state is State.LOW else high
+        brush.arrow_along(image, at, radius, on_arc(value), on_arc(value if aim is None else aim), OUT, width)
+
+
+def clock_words(seconds: float) -> str:
+    """Seconds as shown: whole, and as minutes from 100 on."""
+    whole = int(seconds + 1e-6)
+    return str(whole) if whole < 100 else f"{whole // 60}:{whole % 60:02d}"
+
+
+def _ring(image: ByteArray, snapshot: Snapshot) -> None:
+    height, width = image.shape[:2]
+    radius, margin, line = height / 5.6, height / 24, max(4, height // 36)
+    centre = (width - radius - margin, radius + margin)
+    brush.round_plate(image, centre, radius + line)
+    brush.arc(image, centre, radius, 0, 360, UNKNOWN, line)
+    counting = snapshot.phase in (Phase.HOLDING, Phase.PAUSED, Phase.RELEASED)
+    held_s = snapshot.held_s if counting else 0.0
+    share = min(1.0, held_s / snapshot.target_s)
+    if share > 0:
+        brush.arc(image, centre, radius, -90, -90 + 360 * share, IN_PLACE, line)
+    words = clock_words(held_s)
+    size = round(height / 4.9 if len(words) < 3 else height / 6.6)  # digits of 1/7 of the height (m:ss: 1/9)
+    brush.text(image, words, centre[0] - brush.text_width(image, words, size) / 2, centre[1] + size * 0.35, size, PAPER)
+    if share >= 1.0:
+        _tick(image, (centre[0], centre[1] + radius * 0.62), height / 30)
+    if snapshot.phase is Phase.PAUSED:
+        _pause_reason(image, snapshot, centre, radius + line)
+
+
+def _tick(image: ByteArray, at: Vec2, size: float) -> None:
+    x, y = at
+    width = _line_width(image)
+    brush.stroke(image, (x - size, y), (x - size * 0.25, y + size * 0.7), IN_PLACE, width)
+    brush.stroke(image, (x - size * 0.25, y + size * 0.7), (x + size, y - size * 0.7), IN_PLACE, width)
+
+
+def _pause_reason(image: ByteArray, snapshot: Snapshot, centre: Vec2, reach: float) -> None:
+    """Why the clock stands, in three words, under the ring."""
+    fault = snapshot.verdict.fault
+    words = fault.id.replace("_", " ") if fault else snapshot.pause_reason
+    size = round(image.shape[0] / 14)
+    wide = brush.text_width(image, words, size)
+    left = min(centre[0] - wide / 2, image.shape[1] - wide - size * 0.5)
+    base = centre[1] + reach + size * 1.05
+    brush.plate(
+        image, round(left - size / 3), round(base - size), round(left + wide + size / 3), round(base + size / 3)
+    )
+    brush.text(image, words, left, base, size, PAPER)
+
+
+def _cue(image: ByteArray, cue: Cue) -> None:
+    """One line at the bottom; two where one would be too small to read."""
+    height, width = image.shape[:2]
+    size = round(height / 11)  # capitals of 1/16 of the height
+    lines = _wrapped(image, cue.text, size, width - size)
+    step = round(size * 1.15)
+    top = height - step * len(lines) - round(size * 0.35)
+    brush.plate(image, 0, top, width, height)
+    for number, line in enumerate(lines):
+        left = (width - brush.text_width(image, line, size)) / 2
+        brush.text(image, line, left, top + step * number + size, size, CUE_COLOURS[cue.kind])
+
+
+def _wrapped(image: ByteArray, words: str, size: int, room: float) -> list[str]:
+    if brush.text_width(image, words, size) <= room:
+        return [words]
+    parts = words.split()
+    cut = min(range(1, len(parts)), key=lambda i: abs(len(" ".join(parts[:i])) - len(words) / 2), default=1)
+    return [" ".join(parts[:cut]), " ".join(parts[cut:])]

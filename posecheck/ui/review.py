@@ -1,0 +1,106 @@
+"""The Review page: what was held today and in the last weeks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from posecheck.catalog import load_catalog
+from posecheck.errors import PoseCheckError
+from posecheck.record import HoldRecord
+from posecheck.ui import storage
+from posecheck.ui.dose import doses, local_day, weekly_minutes
+
+WEEKS = 8
+LISTED = 100
+SIDE_COLOURS = alt.Scale(domain=["left", "right", "both"], range=["#0072b2", "#e69f00", "#009e73"])
+
+
+def _minutes(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02d} s"
+
+
+def _today(records: list[HoldRecord], names: dict[str, str]) -> None:
+    today = datetime.now().astimezone().date()
+    of_today = doses(r for r in records if local_day(r, None) == today)
+    if not of_today:
+        st.markdown("Nothing held yet today.")
+        return
+    total = sum(d.held_s for d in of_today)
+    st.markdown(f"You held **{_minutes(total)}** today.")
+    columns = st.columns(min(4, len(of_today)))
+    for number, dose in enumerate(of_today):
+        side = "" if dose.side == "both" else f", {dose.side}"
+        holds = "1 hold" if dose.holds == 1 else f"{dose.holds} holds"
+        label = f"{names.get(dose.stretch_id, dose.stretch_id)}{side}"
+        columns[number % 4].metric(label, _minutes(dose.held_s), holds, delta_color="off", delta_arrow="off")
+
+
+def _weeks(records: list[HoldRecord], names: dict[str, str]) -> None:
+    rows = pd.DataFrame(weekly_minutes(records, names, None))
+    rows["week"] = pd.to_datetime(rows["week"]).dt.strftime("%d %b")
+    order = list(dict.fromkeys(rows["week"]))
+    chart = (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X("week:O", sort=order, title="Week from", axis=alt.Axis(labelAngle=0)),
+            xOffset=alt.XOffset("side:N", sort=["left", "both", "right"]),
+            y=alt.Y("minutes:Q", title="Minutes held"),
+            color=alt.Color("side:N", scale=SIDE_COLOURS, title="Side"),
+            tooltip=["stretch:N", "side:N", alt.Tooltip("minutes:Q", format=".1f")],
+        )
+        .properties(height=150, width="container")
+    )
+    for stretch in sorted(set(rows["stretch"])):
+        st.markdown(f"**{stretch}**")
+        st.altair_chart(chart.transform_filter(alt.datum.stretch == stretch), width="stretch")
+
+
+def _pauses(record: HoldRecord) -> str:
+    reasons = dict.fromkeys(p.reason for p in record.pauses)
+    return "" if not record.pauses else f"{len(record.pauses)}: {'; '.join(reasons)}"
+
+
+def _row(record: HoldRecord, names: dict[str, str]) -> dict[str, object]:
+    return {
+        "Begun": record.started_at.astimezone().strftime("%d %b %Y, %H:%M"),
+        "Stretch": names.get(record.stretch_id, record.stretch_id),
+        "Side": record.side,
+        "Held": _minutes(record.held_s),
+        "Target": _minutes(record.target_s),
+        "Reached": "✓" if record.reached else "",
+        "Pauses": _pauses(record),
+        "Out of place": _minutes(record.out_of_place_s),
+        "Not seen": _minutes(record.cannot_tell_s + record.unseen_s),
+    }
+
+
+def page() -> None:
+    """Draws the page."""
+    st.title("Review", anchor=False)
+    try:
+        storage.writer().flush(2.0)
+        since = datetime.now(timezone.utc) - timedelta(weeks=WEEKS)
+        records = storage.history().holds(since=since)
+    except PoseCheckError as error:
+        st.error(str(error))
+        return
+    if not records:
+        st.markdown("Your holds will be listed here after your first practice.")
+        if st.button("Practise now", type="primary"):
+            st.switch_page(st.session_state["pages"]["practise"])
+        return
+    names = {s.id: s.name for s in load_catalog().stretches.values()}
+    st.subheader("Today", anchor=False)
+    _today(records, names)
+    st.subheader(f"The last {WEEKS} weeks", anchor=False)
+    _weeks(records, names)
+    st.subheader("Holds", anchor=False)
+    st.dataframe(pd.DataFrame([_row(r, names) for r in records[:LISTED]]), hide_index=True, width="stretch")
+    if len(records) > LISTED:
+        st.caption(f"The newest {LISTED} of {len(records)}.")

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from posecheck.errors import StoreError
+from posecheck.store import History, location
+
+POSTGRES = "POSECHECK_TEST_POSTGRES"
+BACKENDS = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keeps every test away from the data of the person who runs it."""
+    folder = tmp_path / "data of the person"
+    monkeypatch.setattr(location, "user_data_path", lambda *_names, **_options: folder)
+    monkeypatch.delenv(location.DATABASE_VARIABLE, raising=False)
+    return folder
+
+
+@pytest.fixture(params=BACKENDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, on each backend there is."""
+    with empty_database(request.param, tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def history(url: str) -> Iterator[History]:
+    with History.open(url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def shared_history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+    """One history for all examples of a property."""
+    folder = tmp_path_factory.mktemp("shared")
+    with empty_database(request.param, folder) as address, History.open(address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a SQLite history may be made."""
+    return tmp_path / "history.sqlite3"
+
+
+@contextmanager
+def empty_database(backend: str, folder: Path) -> Iterator[str]:
+    if backend == "sqlite":
+        yield f"sqlite:///{folder / 'history.sqlite3'}"
+        return
+    address = os.environ.get(POSTGRES)
+    if not address:
+        pytest.skip(f"{POSTGRES} names no PostgreSQL database to test on")
+    with _postgres_schema(address) as inside:
+        yield inside
+
+
+@contextmanager
+def _postgres_schema(address: str) -> Iterator[str]:
+    """A schema of its own, so that nothing else in that database is touched."""
+    url = location.database_url(address)
+    name = f"posecheck_test_{uuid4().hex}"
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {name}"))
+        yield url.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+    finally:
+        engine.dispose()
+
+
+def assert_one_sentence(problem: StoreError) -> None:
+    """One sentence, which says what to do after a colon."""
+    said = str(problem)
+    assert said.endswith(".") and ". " not in said and "\n" not in said, said
+    assert ": " in said, said
+
+
+def address_of(file: Path) -> str:
+    return str(make_url("sqlite://").set(database=str(file)))
