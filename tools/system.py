@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -90,8 +89,7 @@ def provide_browser() -> Path | None:
     """Finds a browser for tests, or installs one: Debian's package as root, else Playwright's download."""
     if browser := find_browser():
         return browser
-    is_debian = sys.platform == "linux" and platform.freedesktop_os_release().get("ID") == "debian"
-    if not (is_debian and apt_install("chromium")):
+    if not apt_install("chromium"):
         subprocess.run([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"])
     return find_browser()
 

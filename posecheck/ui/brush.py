@@ -80,8 +80,8 @@ def plate(image: ByteArray, left: int, top: int, right: int, bottom: int, opacit
 
 def round_plate(image: ByteArray, at: Vec2, radius: float, opacity: float = 0.55) -> None:
     """Darkens a disc, so that what is drawn on it reads."""
-    left, top = max(0, round(at[0] - radius)), max(0, round(at[1] - radius))
-    part = image[top : round(at[1] + radius), left : round(at[0] + radius)]
+    left, top = max(0, math.floor(at[0] - radius - 2)), max(0, math.floor(at[1] - radius - 2))
+    part = image[top : math.ceil(at[1] + radius + 2), left : math.ceil(at[0] + radius + 2)]
     dark = part.copy()
     cv2.circle(dark, _whole((at[0] - left, at[1] - top)), round(radius), INK, -1, cv2.LINE_AA)
     np.copyto(part, cv2.addWeighted(part, 1 - opacity, dark, opacity, 0.0))

@@ -40,7 +40,7 @@ class LiveState:
 
 
 class LivePractice:
-    """Practises one stretch. A session begins with the first frame and ends with `end`; the next frame begins a new one."""
+    """Practises one stretch. A session goes from the first frame to `end`; the next frame begins another."""
 
     def __init__(
         self,

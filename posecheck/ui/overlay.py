@@ -138,7 +138,7 @@ def clock_words(seconds: float) -> str:
 
 def _ring(image: ByteArray, snapshot: Snapshot) -> None:
     height, width = image.shape[:2]
-    radius, margin, line = height / 5.6, height / 24, max(4, height // 36)
+    radius, margin, line = height / 5.6, height / 20, max(4, height // 36)
     centre = (width - radius - margin, radius + margin)
     brush.round_plate(image, centre, radius + line)
     brush.arc(image, centre, radius, 0, 360, UNKNOWN, line)

@@ -12,6 +12,7 @@ from posecheck.errors import PoseCheckError
 from posecheck.hold import Phase
 from posecheck.landmarks import PoseSource, Side
 from posecheck.measures import MEASURES, Measured
+from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.provide import provide
 from posecheck.session import side_word
 from posecheck.stretch import Stretch
@@ -30,8 +31,6 @@ SIDES: dict[str, Side | None] = {"Recognise": None, "Left": Side.LEFT, "Right": 
 
 
 def _source() -> PoseSource:
-    from posecheck.pose.mediapipe_source import MediaPipeSource  # slow to import: only once the camera runs
-
     return MediaPipeSource(provide(), video=True)
 
 
@@ -86,7 +85,7 @@ def _live(stretch: Stretch, side: Side | None, target_s: float) -> LivePractice:
 
 
 def _about(stretch: Stretch) -> None:
-    st.html(f'<div style="text-align:center">{picture_svg(stretch.figure, html.escape(stretch.name))}</div>')
+    st.image(picture_svg(stretch.figure, html.escape(stretch.name)), width="stretch")
     for number, step in enumerate(stretch.steps, start=1):
         st.markdown(f"{number}. {step}")
     side = f" The side is {stretch.side_means}." if stretch.sided else ""

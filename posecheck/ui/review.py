@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,7 +13,7 @@ from posecheck.catalog import load_catalog
 from posecheck.errors import PoseCheckError
 from posecheck.record import HoldRecord
 from posecheck.ui import storage
-from posecheck.ui.dose import doses, local_day, weekly_minutes
+from posecheck.ui.dose import doses, local_day, week_start, weekly_minutes
 
 WEEKS = 8
 LISTED = 100
@@ -40,25 +41,34 @@ def _today(records: list[HoldRecord], names: dict[str, str]) -> None:
         columns[number % 4].metric(label, _minutes(dose.held_s), holds, delta_color="off", delta_arrow="off")
 
 
-def _weeks(records: list[HoldRecord], names: dict[str, str]) -> None:
-    rows = pd.DataFrame(weekly_minutes(records, names, None))
-    rows["week"] = pd.to_datetime(rows["week"]).dt.strftime("%d %b")
-    order = list(dict.fromkeys(rows["week"]))
-    chart = (
+def _week_names() -> list[str]:
+    this_week = week_start(datetime.now().astimezone().date())
+    return [(this_week - timedelta(weeks=back)).strftime("%d %b") for back in reversed(range(WEEKS))]
+
+
+def _chart(rows: pd.DataFrame) -> Any:
+    sided = set(rows["side"]) != {"both"}
+    legend = alt.Legend(title="Side", orient="top") if sided else None
+    return (
         alt.Chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X("week:O", sort=order, title="Week from", axis=alt.Axis(labelAngle=0)),
+            x=alt.X("week:O", scale=alt.Scale(domain=_week_names()), title="Week from", axis=alt.Axis(labelAngle=0)),
             xOffset=alt.XOffset("side:N", sort=["left", "both", "right"]),
-            y=alt.Y("minutes:Q", title="Minutes held"),
-            color=alt.Color("side:N", scale=SIDE_COLOURS, title="Side"),
+            y=alt.Y("minutes:Q", title="Minutes held", axis=alt.Axis(tickCount=4)),
+            color=alt.Color("side:N", scale=SIDE_COLOURS, legend=legend),
             tooltip=["stretch:N", "side:N", alt.Tooltip("minutes:Q", format=".1f")],
         )
-        .properties(height=150, width="container")
+        .properties(height=170, width="container")
     )
-    for stretch in sorted(set(rows["stretch"])):
+
+
+def _weeks(records: list[HoldRecord], names: dict[str, str]) -> None:
+    rows = pd.DataFrame(weekly_minutes(records, names, None))
+    rows["week"] = pd.to_datetime(rows["week"]).dt.strftime("%d %b")
+    for stretch, own in rows.groupby("stretch"):
         st.markdown(f"**{stretch}**")
-        st.altair_chart(chart.transform_filter(alt.datum.stretch == stretch), width="stretch")
+        st.altair_chart(_chart(own), width="stretch")
 
 
 def _pauses(record: HoldRecord) -> str:
@@ -85,7 +95,7 @@ def page() -> None:
     st.title("Review", anchor=False)
     try:
         storage.writer().flush(2.0)
-        since = datetime.now(timezone.utc) - timedelta(weeks=WEEKS)
+        since = datetime.now(timezone.utc) - timedelta(weeks=WEEKS - 1, days=7)
         records = storage.history().holds(since=since)
     except PoseCheckError as error:
         st.error(str(error))

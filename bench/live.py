@@ -1,0 +1,190 @@
+"""The app in real Chromium with a fake webcam: frames in and processed, age of what is shown, CPU and memory.
+
+``python bench/live.py [--seconds 60]``. Every frame of the fake webcam carries its number. The page opens the same
+camera a second time and reads the numbers there and in the video that comes back: the age of a returned frame is the
+time since its number was first seen at the camera.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+from playwright.sync_api import sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.webcam import BITS, SQUARE_PX, write_webcam
+from tools.system import find_browser
+
+WARM_UP_S = 10.0
+
+# Reads the numbers off a video element as its frames are shown.
+WATCH = """
+async ([bits, px]) => {
+  const seen = { camera: [], shown: [] };
+  const watch = (video, into) => {
+    const canvas = new OffscreenCanvas((bits + 1) * px, px);
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
+    const look = (now) => {
+      pen.drawImage(video, 0, 0, canvas.width, px, 0, 0, canvas.width, px);
+      const data = pen.getImageData(0, px / 2, canvas.width, 1).data;
+      const bright = (i) => data[4 * (i * px + px / 2)] > 127;
+      if (bright(0)) {
+        let number = 0;
+        for (let i = 0; i < bits; i++) if (bright(i + 1)) number |= 1 << i;
+        into.push([number, now]);
+      }
+      video.requestVideoFrameCallback(look);
+    };
+    video.requestVideoFrameCallback(look);
+  };
+  watch(document.querySelector('video'), seen.shown);
+  const camera = document.createElement('video');
+  camera.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+  camera.muted = true;
+  camera.style.cssText = 'position:fixed;right:0;bottom:0;width:160px';
+  document.body.append(camera);
+  await camera.play();
+  watch(camera, seen.camera);
+  window.seen = seen;
+}
+"""
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def ages_ms(camera: list[list[float]], shown: list[list[float]]) -> list[float]:
+    """For each frame shown, the time since the camera gave the frame of that number (the clip repeats)."""
+    ages, next_camera = [], 0
+    given: dict[int, float] = {}
+    last = None
+    for number, now in shown:
+        while next_camera < len(camera) and camera[next_camera][1] <= now:
+            given[int(camera[next_camera][0])] = camera[next_camera][1]
+            next_camera += 1
+        if number != last and int(number) in given:
+            ages.append(now - given[int(number)])
+        last = number
+    return ages
+
+
+def steps(numbers: list[int], clip: int) -> int:
+    """How many frames the camera gave between the first and the last of these, the clip repeating."""
+    return sum((b - a) % clip for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def run(seconds: float, folder: Path) -> dict[str, float]:
+    """Starts app and browser, practises, and takes the figures."""
+    clip = write_webcam(folder / "webcam.y4m", 10.0)
+    port, log = free_port(), folder / "frames.log"
+    environment = {**os.environ, "POSECHECK_DATABASE_URL": f"sqlite:///{folder / 'history.sqlite3'}"}
+    command = [sys.executable, str(Path(__file__).with_name("live_server.py")), str(port), str(log)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with sync_playwright() as playwright:
+            figures = _practise(playwright, port, folder / "webcam.y4m", seconds, psutil.Process(server.pid), log, clip)
+    finally:
+        server.terminate()
+        server.wait(20)
+    return figures
+
+
+def _practise(
+    playwright: Any, port: int, clip: Path, seconds: float, server: psutil.Process, log: Path, count: int
+) -> dict[str, float]:
+    browser = playwright.chromium.launch(
+        executable_path=find_browser(),
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={clip}",
+            "--disable-background-networking",
+        ],
+    )
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            page.goto(f"http://127.0.0.1:{port}")
+            break
+        except Exception:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+    frame = page.frame_locator("iframe").first
+    frame.get_by_role("button", name="Start").click(timeout=60_000)
+    frame.locator("video").wait_for(timeout=60_000)
+    inside = next(f for f in page.frames if "webrtc" in f.url)
+    time.sleep(3.0)
+    inside.evaluate(WATCH, [BITS, SQUARE_PX])
+    server.cpu_percent()
+    begin_s = time.monotonic()
+    time.sleep(WARM_UP_S)
+    early_mb = server.memory_info().rss / 1e6
+    time.sleep(max(0.0, seconds - WARM_UP_S))
+    end_s, late_mb, cpu = time.monotonic(), server.memory_info().rss / 1e6, server.cpu_percent()
+    seen = inside.evaluate("window.seen")
+    browser.close()
+    rows = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
+    timed = [(int(n), float(a), float(b)) for n, a, b in rows if n != "None" and begin_s <= float(a) <= end_s]
+    given = steps([n for n, _, _ in timed], count) + 1
+    ages = ages_ms(seen["camera"], seen["shown"])
+    return {
+        "in": given,
+        "processed": len(timed),
+        "processed_pct": 100.0 * len(timed) / given,
+        "fps": len(timed) / (end_s - begin_s),
+        "work_p50_ms": float(np.median([b - a for _, a, b in timed])) * 1000,
+        "age_p50_ms": float(np.percentile(ages, 50)),
+        "age_p95_ms": float(np.percentile(ages, 95)),
+        "cpu_pct": cpu,
+        "rss_10s_mb": early_mb,
+        "rss_end_mb": late_mb,
+        "rss_growth_pct": 100.0 * (late_mb / early_mb - 1.0),
+    }
+
+
+def main() -> None:
+    """Runs and prints."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        f = run(args.seconds, Path(folder))
+    table = Table("figure", "value", title=f"Live, {args.seconds:.0f} s")
+    rows = {
+        "webcam frames": f"{f['in']:.0f}",
+        "processed": f"{f['processed']:.0f} ({f['processed_pct']:.1f} %, {f['fps']:.1f} a second)",
+        "dropped": f"{f['in'] - f['processed']:.0f}",
+        "work on a frame, median": f"{f['work_p50_ms']:.1f} ms",
+        "age of the returned frame, p50 / p95": f"{f['age_p50_ms']:.0f} / {f['age_p95_ms']:.0f} ms",
+        "CPU of the app": f"{f['cpu_pct']:.0f} % of one core",
+        "resident memory at 10 s / at the end": f"{f['rss_10s_mb']:.0f} / {f['rss_end_mb']:.0f} MB",
+    }
+    for name, value in rows.items():
+        table.add_row(name, value)
+    Console().print(table)
+    names = ("processed_pct", "age_p50_ms", "age_p95_ms", "rss_growth_pct")
+    print(" ".join(f"{name}={f[name]:.2f}" for name in names))
+
+
+if __name__ == "__main__":
+    main()
