@@ -1,0 +1,1 @@
+"""Benchmarks: speed and accuracy, measured side by side with what they are compared to."""

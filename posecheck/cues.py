@@ -61,7 +61,7 @@ def camera_cue(unknown: Unknown, stretch: Stretch) -> str:
         return TURN[stretch.camera.views[0]]
     part = "feet" if any(w in unknown.part for w in ("ankle", "heel", "foot")) else unknown.part
     if unknown.reason is Reason.OUT_OF_FRAME:
-        way = "could the camera tilt down?" if part == "feet" else "could the camera move back?"
+        way = "could the camera tilt down?" if part == "feet" else "camera back a little?"
         return f"I can't see your {part} – {way}"
     return f"I can't see your {part} well from here."
 

@@ -14,8 +14,7 @@ from rich.console import Console
 
 from posecheck.catalog import load_catalog
 from posecheck.errors import InputError
-from posecheck.landmarks import Side
-from posecheck.pose.mediapipe_source import MediaPipeSource
+from posecheck.landmarks import PoseSource, Side
 from posecheck.pose.provide import provide
 from posecheck.stretch import Stretch
 
@@ -53,12 +52,14 @@ def chosen_stretch(args: argparse.Namespace) -> tuple[Stretch, Side | None]:
 
 
 @contextmanager
-def pose_source(*, video: bool) -> Iterator[MediaPipeSource]:
+def pose_source(*, video: bool) -> Iterator[PoseSource]:
     """A pose source for this command.
 
     Raises:
         ModelError: the model cannot be provided or loaded.
     """
+    from posecheck.pose.mediapipe_source import MediaPipeSource  # over a second: not for the commands without it
+
     with MediaPipeSource(provide(), video=video) as source:
         yield source
 

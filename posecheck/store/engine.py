@@ -28,7 +28,7 @@ def connect(url: URL) -> Engine:
     """An engine for the history; nothing is opened yet.
 
     Raises:
-        ModuleNotFoundError: the database's driver is not installed.
+        ImportError: the database's driver is not installed.
     """
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)

@@ -34,9 +34,10 @@ def told_plainly(url: URL) -> Iterator[None]:
         yield
     except (SQLAlchemyError, CommandError, sqlite3.Error, OSError, ValueError, OverflowError) as problem:
         raise StoreError(_sentence(problem, url)) from problem
-    except ModuleNotFoundError as problem:
+    except ImportError as problem:
+        driver = "psycopg[binary]" if problem.name in (None, "psycopg") else problem.name
         raise StoreError(
-            f"The history at {describe(url)} needs a database driver: run 'pip install {problem.name}', then try again."
+            f"The history at {describe(url)} needs a database driver: run 'pip install {driver}', then try again."
         ) from problem
 
 
