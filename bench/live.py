@@ -1,13 +1,14 @@
 """The app in real Chromium with a fake webcam: frames in and processed, age of what is shown, CPU and memory.
 
 ``python bench/live.py [--seconds 60]``. Every frame of the fake webcam carries its number. The page opens the same
-camera a second time and reads the numbers there and in the video that comes back: the age of a returned frame is the
-time since its number was first seen at the camera.
+camera a second time and compares its number with that of the frame shown: the difference is the frame's age. The bare
+MediaPipe call is timed first, alone: a machine on which it takes more than 33 ms cannot process 30 frames a second.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import socket
 import subprocess
@@ -25,40 +26,36 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.webcam import BITS, SQUARE_PX, write_webcam
+from bench.webcam import BITS, CLIP, SQUARE_PX, write_webcam
+from posecheck.pose.mediapipe_source import MediaPipeSource
+from posecheck.pose.provide import provide
+from posecheck.pose.video import Video
 from tools.system import find_browser
 
 WARM_UP_S = 10.0
 
-# Reads the numbers off a video element as its frames are shown.
+# Four times a second, reads the number of the camera's frame and of the frame shown at that moment. Reading pictures
+# back costs the browser more than showing them, so not at every frame.
 WATCH = """
 async ([bits, px]) => {
-  const seen = { camera: [], shown: [] };
-  const watch = (video, into) => {
-    const canvas = new OffscreenCanvas((bits + 1) * px, px);
-    const pen = canvas.getContext('2d', { willReadFrequently: true });
-    const look = (now) => {
-      pen.drawImage(video, 0, 0, canvas.width, px, 0, 0, canvas.width, px);
-      const data = pen.getImageData(0, px / 2, canvas.width, 1).data;
-      const bright = (i) => data[4 * (i * px + px / 2)] > 127;
-      if (bright(0)) {
-        let number = 0;
-        for (let i = 0; i < bits; i++) if (bright(i + 1)) number |= 1 << i;
-        into.push([number, now]);
-      }
-      video.requestVideoFrameCallback(look);
-    };
-    video.requestVideoFrameCallback(look);
+  const canvas = new OffscreenCanvas((bits + 1) * px, px);
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  const read = (video) => {
+    pen.drawImage(video, 0, 0, canvas.width, px, 0, 0, canvas.width, px);
+    const data = pen.getImageData(0, px / 2, canvas.width, 1).data;
+    const bright = (i) => data[4 * (i * px + px / 2)] > 127;
+    if (!bright(0)) return null;
+    let number = 0;
+    for (let i = 0; i < bits; i++) if (bright(i + 1)) number |= 1 << i;
+    return number;
   };
-  watch(document.querySelector('video'), seen.shown);
+  const shown = document.querySelector('video');
   const camera = document.createElement('video');
   camera.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
   camera.muted = true;
-  camera.style.cssText = 'position:fixed;right:0;bottom:0;width:160px';
-  document.body.append(camera);
   await camera.play();
-  watch(camera, seen.camera);
-  window.seen = seen;
+  window.seen = [];
+  setInterval(() => window.seen.push([read(camera), read(shown)]), 250);
 }
 """
 
@@ -70,19 +67,11 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
-def ages_ms(camera: list[list[float]], shown: list[list[float]]) -> list[float]:
-    """For each frame shown, the time since the camera gave the frame of that number (the clip repeats)."""
-    ages, next_camera = [], 0
-    given: dict[int, float] = {}
-    last = None
-    for number, now in shown:
-        while next_camera < len(camera) and camera[next_camera][1] <= now:
-            given[int(camera[next_camera][0])] = camera[next_camera][1]
-            next_camera += 1
-        if number != last and int(number) in given:
-            ages.append(now - given[int(number)])
-        last = number
-    return ages
+def ages_ms(seen: list[tuple[int | None, int | None]], clip: int, fps: float = 30.0) -> list[float]:
+    """How far each frame shown was behind the camera's at that moment (the clip repeats)."""
+    return [
+        (camera - shown) % clip * 1000.0 / fps for camera, shown in seen if camera is not None and shown is not None
+    ]
 
 
 def steps(numbers: list[int], clip: int) -> int:
@@ -90,8 +79,23 @@ def steps(numbers: list[int], clip: int) -> int:
     return sum((b - a) % clip for a, b in zip(numbers, numbers[1:], strict=False))
 
 
+def bare_ms() -> float:
+    """The median time of MediaPipe's own call on this machine, with nothing beside it."""
+    video = Video(CLIP)
+    images = [f.image_rgb for f in itertools.islice(video.frames(), 150, 210)]
+    video.close()
+    times = []
+    with MediaPipeSource(provide(), video=True) as source:
+        for number, image in enumerate(images):
+            began_s = time.perf_counter()
+            source.detect(image, number / 30)
+            times.append(time.perf_counter() - began_s)
+    return float(np.median(times)) * 1000
+
+
 def run(seconds: float, folder: Path) -> dict[str, float]:
     """Starts app and browser, practises, and takes the figures."""
+    bare = bare_ms()
     clip = write_webcam(folder / "webcam.y4m", 10.0)
     port, log = free_port(), folder / "frames.log"
     environment = {**os.environ, "POSECHECK_DATABASE_URL": f"sqlite:///{folder / 'history.sqlite3'}"}
@@ -100,6 +104,7 @@ def run(seconds: float, folder: Path) -> dict[str, float]:
     try:
         with sync_playwright() as playwright:
             figures = _practise(playwright, port, folder / "webcam.y4m", seconds, psutil.Process(server.pid), log, clip)
+            figures["bare_ms"] = bare
     finally:
         server.terminate()
         server.wait(20)
@@ -146,7 +151,7 @@ def _practise(
     rows = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
     timed = [(int(n), float(a), float(b)) for n, a, b in rows if n != "None" and begin_s <= float(a) <= end_s]
     given = steps([n for n, _, _ in timed], count) + 1
-    ages = ages_ms(seen["camera"], seen["shown"])
+    ages = ages_ms(seen, count)
     return {
         "in": given,
         "processed": len(timed),
@@ -171,6 +176,7 @@ def main() -> None:
         f = run(args.seconds, Path(folder))
     table = Table("figure", "value", title=f"Live, {args.seconds:.0f} s")
     rows = {
+        "bare MediaPipe call, alone, median": f"{f['bare_ms']:.1f} ms",
         "webcam frames": f"{f['in']:.0f}",
         "processed": f"{f['processed']:.0f} ({f['processed_pct']:.1f} %, {f['fps']:.1f} a second)",
         "dropped": f"{f['in'] - f['processed']:.0f}",

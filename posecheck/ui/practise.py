@@ -184,7 +184,7 @@ def page() -> None:
             _summary(live)
     with beside:
         if playing:
-            st.fragment(_now, run_every=0.5)(stretch, live)
+            st.fragment(_now, run_every=1.0)(stretch, live)
         _about(stretch)
         for problem in catalog.problems:
             st.warning(f"This stretch file is left out until it is put right – {problem}")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +46,21 @@ def test_it_goes_to_the_data_folder_when_there_is_no_place_beside(tmp_path: Path
     with History.open(address_of(tmp_path / "folder" / "history.sqlite3")) as history:
         assert recover(history) == 1
         assert history.holds() == [a_hold()]
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_no_half_file(
+    file: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [OSError(errno.ENOSPC, "No space left on device"), None]
+
+    def fsync(_descriptor: int) -> None:
+        if answer := answers.pop(0):
+            raise answer
+
+    monkeypatch.setattr("os.fsync", fsync)
+    written = write_unsaved(location.database_url(address_of(file)), [a_hold()])
+    assert written.parent == data_folder
+    assert [each for each in file.parent.iterdir() if each.is_file()] == []
 
 
 def test_nowhere_to_write_is_said(tmp_path: Path, data_folder: Path) -> None:
