@@ -12,6 +12,9 @@ import numpy as np
 from posecheck.errors import MediaError
 from posecheck.landmarks import ByteArray
 
+# Containers round their durations and may hold a frame or two that cannot be shown.
+COMPLETE_SHARE = 0.95
+
 
 @dataclass(frozen=True, slots=True)
 class VideoFrame:
@@ -81,8 +84,22 @@ class Video:
                 yield VideoFrame(time_s - first_s, _upright(frame))
         except (av.FFmpegError, OSError, ValueError) as error:
             raise MediaError(f"{self.path} cannot be read to its end: the file is damaged or cut off.") from error
-        if first_s is None:
+        if first_s is None or last_s is None:
             raise MediaError(f"{self.path} has no frame that can be read: the file is empty or cut off.")
+        if last_s - first_s < COMPLETE_SHARE * self._promised_s() - 1.0:
+            raise MediaError(f"{self.path} cannot be read to its end: the file is damaged or cut off.")
+
+    def _promised_s(self) -> float:
+        """How long the pictures should last; 0 where the container does not say.
+
+        A file cut off in the middle often just ends, without an error from the decoder.
+        """
+        stream = self._container.streams.video[0]
+        if stream.duration and stream.time_base:
+            return float(stream.duration * stream.time_base)
+        # Without a duration of its own, the whole file's: but sound may last longer than the pictures.
+        alone = len(self._container.streams) == 1
+        return self._container.duration / av.time_base if alone and self._container.duration else 0.0
 
 
 def _upright(frame: av.VideoFrame) -> ByteArray:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import av
+import streamlit as st
 from streamlit_webrtc import WebRtcMode, webrtc_streamer
 
 from posecheck.errors import InputError
@@ -15,20 +16,56 @@ from posecheck.landmarks import ByteArray
 
 ICE_VARIABLE = "POSECHECK_ICE_SERVERS"
 
+INSECURE = (
+    "This browser gives no camera to an insecure page. Open PoseCheck on this machine as http://localhost:8501, "
+    "or over HTTPS (see README)."
+)
+REFUSED = "The camera is not allowed. Click the camera sign in the address bar, allow it, then press Start again."
+MISSING = "I can't find a camera. Plug one in, then press Start again."
+BUSY = "The camera does not start. Close other programs that use it, then press Start again."
+
 WORDS = {
     "start": "Start",
     "stop": "Stop",
     "select_device": "Choose a camera",
-    "media_api_not_available": (
-        "This browser gives no camera to an insecure page. Open PoseCheck on this machine as http://localhost:8501, "
-        "or over HTTPS (see README)."
-    ),
+    "media_api_not_available": INSECURE,
     "device_ask_permission": "Please allow the camera: your browser is asking at the top of the page.",
-    "device_not_available": "I can't find a camera. Plug one in or close the program that uses it, then press Start.",
-    "device_access_denied": (
-        "The camera is not allowed. Click the camera sign in the address bar, allow it, then press Start again."
-    ),
+    "device_not_available": MISSING,
+    "device_access_denied": REFUSED,
 }
+
+# streamlit-webrtc shows the browser's own words for what went wrong ("NotAllowedError: …") inside its frame, and has no
+# setting for them. This little component reads which it was and says what to do.
+HELP = {
+    "NotAllowedError": REFUSED,
+    "SecurityError": REFUSED,
+    "NotFoundError": MISSING,
+    "OverconstrainedError": MISSING,
+    "NotReadableError": BUSY,
+    "AbortError": BUSY,
+    "TypeError": INSECURE,
+}
+HELP_JS = """
+export default function ({ data, parentElement }) {
+  const place = parentElement.querySelector('p');
+  const look = () => {
+    let said = '';
+    for (const frame of document.querySelectorAll('iframe')) {
+      const words = frame.contentDocument?.body?.innerText ?? '';
+      for (const [name, help] of Object.entries(data)) if (words.includes(name + ':')) said = help;
+    }
+    if (place.textContent !== said) place.textContent = said;
+    place.hidden = said === '';
+  };
+  const timer = setInterval(look, 500);
+  return () => clearInterval(timer);
+}
+"""
+HELP_CSS = """
+p { margin: 0; padding: 0.9rem 1rem; border-left: 0.35rem solid #d55e00; border-radius: 0.4rem;
+    background: var(--st-secondary-background-color); color: var(--st-text-color); font: 1.05rem var(--st-font); }
+"""
+_help = st.components.v2.component("camera_help", html='<p role="alert" hidden></p>', css=HELP_CSS, js=HELP_JS)
 
 
 def ice_servers() -> list[dict[str, Any]]:
@@ -81,4 +118,7 @@ def camera(on_frame: Callable[[ByteArray, float], ByteArray], on_end: Callable[[
         translations=WORDS,
         media_toggle_controls=False,
     )
-    return bool(context.state.playing)
+    playing = bool(context.state.playing)
+    if not playing:
+        _help(data=HELP, key="camera_help")
+    return playing

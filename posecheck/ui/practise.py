@@ -86,8 +86,7 @@ def _live(stretch: Stretch, side: Side | None, target_s: float) -> LivePractice:
 
 def _about(stretch: Stretch) -> None:
     st.image(picture_svg(stretch.figure, html.escape(stretch.name)), width="stretch")
-    for number, step in enumerate(stretch.steps, start=1):
-        st.markdown(f"{number}. {step}")
+    st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(stretch.steps, start=1)))
     side = f" The side is {stretch.side_means}." if stretch.sided else ""
     st.markdown(f"**Camera.** {stretch.camera.hint}{side}")
     st.markdown(f"**Take care.** {stretch.caution}")

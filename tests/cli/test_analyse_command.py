@@ -124,18 +124,29 @@ def test_a_turned_phone_s_video_is_set_upright(tmp_path: Path, clip_images: list
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> Iterator[dict[str, Path]]:
-    text, empty, cut, still = (tmp_path / n for n in ("text.mp4", "empty.mp4", "cut.mp4", "sound.wav"))
+def broken(tmp_path: Path, clip_images: list[np.ndarray]) -> Iterator[dict[str, Path]]:
+    names = ("text.mp4", "empty.mp4", "headless.mp4", "cut.mkv", "sound.wav")
+    text, empty, headless, cut, still = (tmp_path / name for name in names)
     text.write_text("hello", encoding="utf-8")
     empty.touch()
-    cut.write_bytes(CLIP.read_bytes()[: CLIP.stat().st_size // 2])
+    headless.write_bytes(CLIP.read_bytes()[: CLIP.stat().st_size // 2])  # an MP4's table of contents comes last
+    whole = tmp_path / "whole.mkv"
+    write_clip(whole, [n * 33 for n in range(180)], clip_images)
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])  # this one just ends
     with av.open(str(still), "w") as container:
         stream = container.add_stream("pcm_s16le", rate=8000)
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 800), dtype=np.int16), format="s16", layout="mono")
         frame.sample_rate = 8000
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    yield {"text": text, "empty": empty, "cut": cut, "sound": still, "missing": tmp_path / "none.mp4"}
+    yield {
+        "text": text,
+        "empty": empty,
+        "headless": headless,
+        "cut": cut,
+        "sound": still,
+        "missing": tmp_path / "none.mp4",
+    }
 
 
 @pytest.mark.parametrize(
@@ -143,7 +154,8 @@ def broken(tmp_path: Path) -> Iterator[dict[str, Path]]:
     [
         ("text", "is not a video that can be read"),
         ("empty", "is not a video that can be read"),
-        ("cut", "cut off"),
+        ("headless", "is not a video that can be read"),
+        ("cut", "damaged or cut off"),
         ("sound", "has no picture track"),
         ("missing", "There is no file"),
     ],

@@ -1,0 +1,243 @@
+"""The pages without a browser: every state is drawn, and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from posecheck.errors import ModelError
+from posecheck.landmarks import ByteArray, LandmarkFrame
+from posecheck.record import HoldRecord, MeasureSummary, Pause
+from posecheck.store import History
+from posecheck.ui import camera, practise, storage
+from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, Script, seen
+
+OnFrame = Callable[[ByteArray, float], ByteArray]
+
+
+@pytest.fixture(autouse=True)
+def own_storage() -> Iterator[None]:
+    """Every test has a writer and a reader of its own, closed at its end."""
+    storage.writer.clear()
+    storage.history.clear()
+    yield
+    storage.writer().close()
+    storage.history().close()
+    storage.writer.clear()
+    storage.history.clear()
+
+
+class FakeCamera:
+    """Stands in for the browser's camera: plays a body for some seconds at each run of the page."""
+
+    def __init__(self, body: LandmarkFrame | None) -> None:
+        self.source = Script(body)
+        self.playing = False
+        self.seconds = 0.0
+        self.time_s = 0.0
+
+    def __call__(self, on_frame: OnFrame, on_end: Callable[[], None]) -> bool:
+        for _ in range(round(self.seconds * 10)):
+            self.time_s += 0.1
+            on_frame(GREY, self.time_s)
+        self.seconds = 0.0
+        if not self.playing:
+            on_end()
+        return self.playing
+
+    def play(self, seconds: float) -> None:
+        self.playing, self.seconds = True, seconds
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeCamera:
+    stand_in = FakeCamera(seen(BRIDGE))
+    monkeypatch.setattr(camera, "camera", stand_in)
+    monkeypatch.setattr(practise, "_source", lambda: stand_in.source)
+    monkeypatch.setattr(practise, "provide", lambda progress=None: Path("model.task"))
+    return stand_in
+
+
+def practise_page() -> None:
+    from posecheck.ui import practise
+
+    practise.page()
+
+
+def review_page() -> None:
+    from posecheck.ui import review
+
+    review.page()
+
+
+def run(page: Callable[[], None]) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=60).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(str(e.value) for kind in (app.markdown, app.caption, app.error, app.warning) for e in kind)
+
+
+def test_before_the_start_the_page_reminds_and_explains(fake: FakeCamera) -> None:
+    app = run(practise_page)
+    assert app.title[0].value == "Bridge"
+    assert "not medical advice" in words(app)
+    assert "Camera to your side" in words(app)
+    assert "Leave it out with an ulcer" in words(app)
+    assert app.number_input[0].value == 30
+    assert len(app.selectbox[0].options) == 6
+
+
+def test_a_sided_stretch_offers_its_sides(fake: FakeCamera) -> None:
+    app = run(practise_page)
+    app.selectbox[0].set_value("single_knee_to_chest").run()
+    assert not app.exception
+    assert app.title[0].value == "Single knee to chest"
+    assert "The side is the bent leg" in words(app)
+
+
+def test_while_practising_the_page_shows_checks_and_seconds(fake: FakeCamera) -> None:
+    app = run(practise_page)
+    fake.play(6)
+    app.run()
+    assert not app.exception
+    assert [(m.label, m.value) for m in app.metric] == [("Held so far", "5 s")]
+    text = words(app)
+    assert "**Holding**" in text
+    assert "| ✓ | Hip line (left) | 7° | -5 to 15° |" in text
+    assert "| · | Knees over toes | seen end-on | 0.8 to 1.5 |" in text
+    assert "not medical advice" not in text
+
+
+def test_after_stopping_the_hold_is_summed_up_and_in_the_history(fake: FakeCamera) -> None:
+    app = run(practise_page)
+    fake.play(6)
+    app.run()
+    fake.playing = False
+    app.run()
+    assert "| both | 6 s |" in words(app)
+    storage.writer().flush()
+    (record,) = storage.history().holds()
+    assert (record.stretch_id, record.finished) == ("bridge", True)
+    review = run(review_page)
+    assert "You held **6 s** today." in words(review)
+    assert review.dataframe[0].value["Stretch"].tolist() == ["Bridge"]
+
+
+def test_another_stretch_ends_the_one_before(fake: FakeCamera) -> None:
+    app = run(practise_page)
+    fake.play(5)
+    app.run()
+    fake.source = Script(seen(KNEE_TO_CHEST))
+    app.selectbox[0].set_value("single_knee_to_chest").run()
+    fake.play(5)
+    app.run()
+    assert not app.exception
+    assert [m.label for m in app.metric] == ["Held so far, left", "Held so far, right"]
+    storage.writer().flush()
+    by_stretch = {r.stretch_id: r for r in storage.history().holds()}
+    assert by_stretch["bridge"].finished
+    assert by_stretch["single_knee_to_chest"].side == "right"
+
+
+def test_nobody_in_view_says_so(fake: FakeCamera) -> None:
+    fake.source = Script(None)
+    app = run(practise_page)
+    fake.play(3)
+    app.run()
+    assert "I can't see anyone yet – come into view." in words(app)
+
+
+def test_without_a_model_the_page_says_what_to_do(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    def offline(progress: Callable[[int, int | None], None]) -> Path:
+        progress(10, 100)
+        raise ModelError("Connect to the internet once.")
+
+    monkeypatch.setattr(practise, "provide", offline)
+    assert "Connect to the internet once." in words(run(practise_page))
+
+
+def test_a_model_that_breaks_later_is_told_while_playing(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Script:
+        raise ModelError("Fetch the model again.")
+
+    monkeypatch.setattr(practise, "_source", broken)
+    app = run(practise_page)
+    fake.play(1)
+    app.run()
+    assert "Fetch the model again." in words(app)
+    assert "Waiting for the first picture" in words(app)
+
+
+def test_a_broken_own_stretch_is_told_and_hides_nothing(fake: FakeCamera, tmp_path: Path) -> None:
+    (tmp_path / "stretches").mkdir()
+    (tmp_path / "stretches" / "mine.toml").write_text('id = "mine"', encoding="utf-8")
+    app = run(practise_page)
+    assert "This stretch file is left out until it is put right – mine.toml: name: field required" in words(app)
+    assert len(app.selectbox[0].options) == 6
+
+
+def test_ice_servers_that_cannot_be_read_are_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(camera.ICE_VARIABLE, "stun:stun.example.org")
+    monkeypatch.setattr(camera, "camera", lambda on_frame, on_end: bool(camera.ice_servers()))
+    assert "must be a JSON list" in words(run(practise_page))
+
+
+def test_ice_servers_are_none_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(camera.ICE_VARIABLE, raising=False)
+    assert camera.ice_servers() == []
+    monkeypatch.setenv(camera.ICE_VARIABLE, '[{"urls": "stun:stun.example.org:3478"}]')
+    assert camera.ice_servers() == [{"urls": "stun:stun.example.org:3478"}]
+
+
+def test_an_empty_history_leads_to_the_first_practice() -> None:
+    app = run(review_page)
+    assert "Your holds will be listed here" in words(app)
+    assert [b.label for b in app.button] == ["Practise now"]
+
+
+def hold(number: int, began: datetime, side: str, held_s: float) -> HoldRecord:
+    return HoldRecord(
+        id=f"h-{number}", session_id="h", stretch_id="half_kneeling", side=side, started_at=began, start_s=1.0,
+        end_s=1.0 + held_s, held_s=held_s, target_s=30.0, in_place_s=held_s, out_of_place_s=2.0,
+        pauses=(Pause(5.0, 7.0, "Float chest over hips."),), measures={"hip_flexion.left": MeasureSummary(-5.0, -8.0)},
+        finished=True,
+    )  # fmt: skip
+
+
+def test_the_review_shows_today_the_weeks_and_the_list() -> None:
+    now = datetime.now(timezone.utc)
+    with History.open() as history:
+        for number, (days, side, held_s) in enumerate(
+            [(0, "left", 31), (0, "right", 75), (9, "left", 20), (200, "left", 9)]
+        ):
+            history.save(hold(number, now - timedelta(days=days), side, held_s))
+        history.save(replace(hold(9, now, "both", 12.0), stretch_id="a_lost_one", session_id="x"))
+    app = run(review_page)
+    assert [s.value for s in app.subheader] == ["Today", "The last 8 weeks", "Holds"]
+    shown = {(m.label, m.value) for m in app.metric}
+    assert ("Half-kneeling hip flexor, right", "1 min 15 s") in shown
+    assert ("a_lost_one", "12 s") in shown
+    table = app.dataframe[0].value
+    assert len(table) == 4
+    assert set(table["Pauses"]) == {"1: Float chest over hips."}
+    assert "**Half-kneeling hip flexor**" in words(app)
+
+
+def test_a_history_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "bad.sqlite3").write_bytes(b"this is no database at all" * 100)
+    address = f"sqlite:///{tmp_path / 'bad.sqlite3'}"
+    monkeypatch.setenv("POSECHECK_DATABASE_URL", address)
+    try:
+        app = run(review_page)
+        assert len(app.error) == 1
+        assert (tmp_path / "bad.sqlite3").read_bytes().startswith(b"this is no database")
+    finally:
+        monkeypatch.setenv("POSECHECK_DATABASE_URL", f"sqlite:///{tmp_path / 'good.sqlite3'}")
