@@ -1,5 +1,6 @@
 """``python -m posecheck``."""
 
+import io
 import os
 import sys
 
@@ -20,4 +21,6 @@ def _quiet_native_log() -> None:
 
 if __name__ == "__main__":
     _quiet_native_log()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a tick must not stop a table on an old terminal
     sys.exit(main())

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -36,7 +36,7 @@ Seconds = Annotated[float, Field(gt=0, le=7200)]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class _Target(_Model):
@@ -200,17 +200,22 @@ def _check_problems(place: str, check: _Check, sided: bool) -> Iterator[str]:
             yield from _cue_problems(f"{place}.{end}", fault.cue)
 
 
-def _problems(stretch: _Stretch) -> Iterator[str]:
-    sided = stretch.sides == "left_right"
-    if sided and not stretch.side_means:
+def _problems(raw: dict[str, Any]) -> Iterator[str]:
+    """What each part says by itself may be right and the whole still wrong; told even where other parts are broken."""
+    sided = raw.get("sides") == "left_right"
+    if sided and not raw.get("side_means"):
         yield "side_means: say which limb gives the side its name"
-    ids = [c.id for c in stretch.checks]
+    checks = [c for c in raw.get("checks", []) if isinstance(c, dict)] if isinstance(raw.get("checks"), list) else []
+    ids = [str(c.get("id")) for c in checks]
     for double in sorted({i for i in ids if ids.count(i) > 1}):
         yield f"checks: the id {double!r} is used twice"
-    if stretch.show not in ids:
-        yield f"show: no check has the id {stretch.show!r}; there are {', '.join(ids)}"
-    for number, check in enumerate(stretch.checks, start=1):
-        yield from _check_problems(f"checks[{number}]", check, sided)
+    if "show" in raw and raw["show"] not in ids:
+        yield f"show: no check has the id {raw['show']!r}; there are {', '.join(ids)}"
+    for number, check in enumerate(checks, start=1):
+        try:
+            yield from _check_problems(f"checks[{number}]", _Check.model_validate(check), sided)
+        except ValidationError:
+            continue  # told with the whole file
 
 
 def _place(location: tuple[int | str, ...]) -> str:
@@ -234,13 +239,17 @@ def parse_stretch(text: str, name: str) -> Stretch:
         StretchError: with every problem of the file, a line each, each with its place.
     """
     try:
-        parsed = _Stretch.model_validate(tomllib.loads(text))
-        problems = list(_problems(parsed))
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems = [f"not readable as TOML: {error}"]
+        raise StretchError(f"{name}: not readable as TOML: {error}") from error
+    problems: list[str] = []
+    parsed = None
+    try:
+        parsed = _Stretch.model_validate(raw)
     except ValidationError as error:
-        problems = [f"{_place(e['loc'])}: {e['msg'][0].lower()}{e['msg'][1:]}" for e in error.errors()]
-    if problems:
+        problems += [f"{_place(e['loc'])}: {e['msg'][0].lower()}{e['msg'][1:]}" for e in error.errors()]
+    problems += _problems(raw)
+    if parsed is None or problems:
         raise StretchError("\n".join(f"{name}: {problem}" for problem in problems))
     return parsed.built()
 

@@ -173,10 +173,10 @@ def judge(
     return Verdict(Placement.IN_PLACE, side, tuple(results))
 
 
-def _nearness(verdict: Verdict) -> tuple[float, float]:
+def _nearness(verdict: Verdict) -> tuple[bool, float, int]:
     out = sum(r.excess for r in verdict.results if r.check.blocking)
     unknown = sum(r.state is State.UNKNOWN for r in verdict.results)
-    return (out, float(unknown))
+    return (verdict.placement is not Placement.IN_PLACE, out, unknown)
 
 
 def judge_either(stretch: Stretch, readings: Mapping[str, Reading], view: View, *, entering: bool = False) -> Verdict:

@@ -63,7 +63,7 @@ class Hold:
     Attributes:
         side: whose it is; None in a stretch without sides.
         start_s: when the position was taken (the settling time is credited back), frame time.
-        end_s: when the last credited time ended, frame time.
+        end_s: until when it was last seen in place, frame time.
         held_s: credited seconds.
         seconds: its time by placement; what was lost after `end_s` is not its time.
         pauses: pauses that ended.
@@ -119,7 +119,9 @@ class HoldClock:
 
     @property
     def inside(self) -> bool:
-        """Whether the last frame was in place: then leaving takes the hysteresis."""
+        """Whether the position was taken and not seen to be left since: then staying is enough."""
+        if self.phase is Phase.PAUSED:
+            return self._pause.out_of_place == 0.0 and self._placement is not Placement.OUT_OF_PLACE
         return self.phase in (Phase.SETTLING, Phase.HOLDING)
 
     def update(self, time_s: float, placement: Placement, reason: str = "", side: Side | None = None) -> list[Event]:
@@ -171,7 +173,7 @@ class HoldClock:
 
     def _credit(self, time_s: float, step_s: float) -> list[Event]:
         hold = self.hold
-        if hold is None or not self.inside:
+        if hold is None or self.phase not in (Phase.SETTLING, Phase.HOLDING):
             return []
         hold.seconds.add(Placement.IN_PLACE, step_s)
         before_s, hold.held_s, hold.end_s = hold.held_s, hold.held_s + step_s, time_s
@@ -190,6 +192,7 @@ class HoldClock:
         elif self.phase is Phase.PAUSED and self.hold is not None:
             hold, pause = self.hold, self._pause
             hold.pauses.append(Pause(hold.end_s, time_s, self.pause_reason))
+            hold.end_s = time_s
             hold.seconds.out_of_place += pause.out_of_place
             hold.seconds.cannot_tell += pause.cannot_tell
             hold.seconds.unseen += pause.unseen

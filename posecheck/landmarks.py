@@ -72,7 +72,7 @@ def joint(name: str, side: Side) -> Landmark:
 
 
 class Reason(str, Enum):
-    """Why something cannot be told. The value is what a person reads under a paused clock: at most three words."""
+    """Why something cannot be told. The value is what a person reads under a paused clock."""
 
     NO_PERSON = "nobody in view"
     TOO_DARK = "too dark"

@@ -30,8 +30,6 @@ from posecheck.landmarks import Landmark, LandmarkFrame, Reason, Side, Unknown, 
 from posecheck.view import BodyView, View
 
 UPWARD: Vec3 = (0.0, -1.0, 0.0)
-LYING_FROM_DEG = 45.0  # a trunk leaning more than this from the vertical lies
-
 # MediaPipe's hip and shoulder points are not joint centres: in side view the projected hip reads too straight by 5.4°
 # (near leg) and 4.4° (far leg), medians over 5,100 rendered pictures of nine people in 21 positions, 2–10° by person.
 HIP_READS_TOO_STRAIGHT_DEG = 5.0
@@ -63,8 +61,8 @@ class Body:
 
     Attributes:
         view: the camera's place.
-        ahead: +1 where "ahead" is the right of the picture, −1 where it is the left. Ahead is where an upright body
-            faces; for a lying one it is the way from shoulders to hips.
+        ahead: +1 where "ahead" is the right of the picture, −1 where it is the left. Ahead is where the body would
+            face standing up; lying on the back it is the feet's end, lying on the belly the head's.
     """
 
     def __init__(self, frame: LandmarkFrame, view: BodyView) -> None:
@@ -72,9 +70,7 @@ class Body:
         self._image = frame.image_px.tolist()
         self._world = frame.world_m.tolist()
         self.view = view
-        trunk = minus2(self.middle2("shoulder"), self.middle2("hip"))
-        lies = abs(lean_deg(trunk, 1.0)) > LYING_FROM_DEG
-        self.ahead = (1.0 if trunk[0] < 0 else -1.0) if lies else view.facing
+        self.ahead = view.facing
 
     def point2(self, name: str, side: Side) -> Vec2:
         """A joint in the picture, px."""
@@ -155,8 +151,7 @@ def _thigh_elevation(body: Body, side: Side) -> float:
 
 def _shank_inclination(body: Body, side: Side) -> float:
     if body.view.view is View.SIDE:
-        x, y = body.segment2("ankle", "knee", side)
-        return lean_deg((x, -abs(y)), body.ahead)
+        return lean_deg(body.segment2("ankle", "knee", side), body.ahead)
     x3, y3, z3 = body.segment3("ankle", "knee", side)
     return lean_deg((length((x3, z3)), -abs(y3)), 1.0)
 
@@ -244,7 +239,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("thigh_elevation", ("hip", "knee"), SIDE | FRONT, "thigh level", "knee higher than the hip",
                 of_side=_thigh_elevation),
         Measure("shank_inclination", ("knee", "ankle"), SIDE, "shin upright",
-                "knee ahead of the ankle (lying: nearer the feet's end)", of_side=_shank_inclination),
+                "knee ahead of the ankle (on the back: nearer the feet's end)", of_side=_shank_inclination),
         Measure("leg_inclination", LEG, SIDE, "ankle straight above or below the hip", "tilted",
                 of_side=_leg_inclination),
         Measure("ankle_dorsiflexion", ("knee", "ankle", "heel", "foot_index"), SIDE, "foot square to the shin",
@@ -254,7 +249,7 @@ MEASURES: Mapping[str, Measure] = {
         # From the world landmarks in front view: reads 6–20° too far forward on rendered sitting people, so checks
         # that use it there need wide limits.
         Measure("trunk_inclination", ("shoulder", "hip"), SIDE | FRONT, "trunk upright",
-                "leaning forward (lying: towards the feet's end, so −90 lies flat)", of_body=_trunk_inclination),
+                "leaning forward; −90 lies on the back, +90 on the belly", of_body=_trunk_inclination),
         Measure("knee_spread", ("hip", "knee"), FRONT, "knees together", "distance of the knees / of the hips",
                 impossible_in=SIDE, unit="ratio", of_body=_spread("knee")),
         Measure("ankle_spread", ("hip", "ankle"), FRONT, "ankles together", "distance of the ankles / of the hips",

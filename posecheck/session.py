@@ -68,6 +68,7 @@ class Session:
         self._tallied_s = 0.0
         self._saved_s = 0.0
         self._tallies: dict[str, _Tally] = {}
+        self._verdict: Verdict | None = None  # of the last frame: the time since then was spent in it
 
     def held_s(self, side: Side | None) -> float:
         """Credited seconds of one side so far."""
@@ -88,7 +89,8 @@ class Session:
         if self._first_s is None:
             self._first_s = time_s
         if self._hold is not None and self._hold is clock.hold:
-            self._tally(self._hold, verdict)
+            self._tally(self._hold, self._verdict)
+        self._verdict = verdict
         changed = [self._record(hold, clock.pause_reason) for hold in dict.fromkeys(e.hold for e in events)]
         if clock.hold is not self._hold:
             self._hold, self._tallies, self._tallied_s, self._saved_s = clock.hold, {}, 0.0, 0.0
@@ -99,9 +101,9 @@ class Session:
     def _due(self, hold: Hold | None) -> TypeGuard[Hold]:
         return hold is not None and hold.number >= 0 and hold.held_s - self._saved_s >= SAVE_EVERY_S
 
-    def _tally(self, hold: Hold, verdict: Verdict) -> None:
+    def _tally(self, hold: Hold, verdict: Verdict | None) -> None:
         step_s, self._tallied_s = hold.held_s - self._tallied_s, hold.held_s
-        if step_s <= 0.0:
+        if step_s <= 0.0 or verdict is None:
             return
         for result in verdict.results:
             if isinstance(result.reading, Measured) and result.reading.trusted:

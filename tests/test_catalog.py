@@ -82,6 +82,8 @@ def test_all_mistakes_are_told_at_once() -> None:
     text = BRIDGE.replace("target_s = 30", 'target_s = "long"').replace('name = "Bridge"', "")
     assert len(problems(text)) == 2
     text = BRIDGE.replace('show = "hip_line"', 'show = "x"').replace('measure = "knee_spread"', 'measure = "y"')
+    assert len(problems(text.replace('name = "Bridge"', "").replace("threshold = 25,", "threshold = nan,"))) == 4
+    text = BRIDGE.replace('show = "hip_line"', 'show = "x"').replace('measure = "knee_spread"', 'measure = "y"')
     assert len(problems(text)) == 2
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
-from posecheck.errors import ModelError
+from posecheck.errors import ModelError, StoreError
 from posecheck.hold import Phase
 from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource
 from posecheck.record import HoldRecord
@@ -79,6 +79,69 @@ def test_without_a_model_the_picture_goes_on_and_the_page_says_what_to_do(catalo
     assert live.frame(GREY, 0.0) is GREY
     assert live.state.problem == "Fetch the model."
     live.end()
+
+
+def test_a_model_that_cannot_be_loaded_is_not_tried_at_every_frame(catalog: Catalog) -> None:
+    tries = []
+
+    def broken() -> PoseSource:
+        tries.append(1)
+        raise ModelError("Fetch the model.")
+
+    live = LivePractice(catalog.get("bridge"), None, 30.0, broken, lambda record: None)
+    for number in range(5):
+        live.frame(GREY, number / 10)
+    assert len(tries) == 1
+    live.end()
+    assert live.state.problem == ""
+    live.frame(GREY, 1.0)
+    assert len(tries) == 2
+
+
+def test_two_frames_of_one_time_are_one(catalog: Catalog) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(2)
+    assert (stage.live.frame(PICTURE, 1.9) != PICTURE).any()
+    stage.play(2, start_s=2.0)
+    (record,) = stage.live.state.records
+    assert record.held_s > 3.0
+    assert stage.made == 1
+
+
+def test_a_retired_practice_lets_frames_pass(catalog: Catalog) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(3)
+    stage.live.retire()
+    assert stage.saved[-1].finished
+    assert stage.live.frame(PICTURE, 9.0) is PICTURE
+    assert stage.made == 1
+
+
+def test_a_record_that_cannot_be_kept_still_closes_the_model(catalog: Catalog) -> None:
+    source = Script(seen(BRIDGE))
+
+    def full(record: HoldRecord) -> None:
+        raise StoreError("The disk is full.")
+
+    live = LivePractice(catalog.get("bridge"), None, 30.0, lambda: source, full)
+    for number in range(30):
+        live.frame(PICTURE, number / 10)
+    assert live.state.problem == "The disk is full."
+    with pytest.raises(StoreError):
+        live.end()
+    assert source.closed
+    assert live.state.records[0].held_s > 2.0
+
+
+def test_holds_of_before_are_shown_on(catalog: Catalog) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(3)
+    stage.live.retire()
+    again = LivePractice(
+        catalog.get("bridge"), None, 60.0, lambda: Script(None), lambda record: None, stage.live.state.records
+    )
+    again.frame(GREY, 0.0)
+    assert len(again.state.records) == 1
 
 
 def test_an_unforeseen_fault_keeps_what_was_held(catalog: Catalog, caplog: pytest.LogCaptureFixture) -> None:

@@ -14,8 +14,8 @@ from posecheck.landmarks import LandmarkFrame, Side
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.record import HoldRecord
 from posecheck.session import Session, side_word
-from posecheck.stretch import Stretch
-from tests.bodies import BRIDGE, DARK, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, seen
+from posecheck.stretch import LimbPose, Stretch
+from tests.bodies import BRIDGE, DARK, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
 
 BEGAN = datetime(2026, 5, 1, 8, 30, tzinfo=timezone.utc)
 Spans = list[tuple[float, LandmarkFrame | None]]
@@ -129,6 +129,32 @@ def test_standing_about_is_no_hold(catalog: Catalog) -> None:
         run = Run(stretch)
         run.go((3, seen(STANDING)), (3, seen(STANDING, 180)))
         assert run.session.records == [], stretch.id
+
+
+def test_an_unseen_frame_does_not_ask_for_more_than_staying(catalog: Catalog) -> None:
+    """Between entering and leaving a position may be kept; a lost frame must not change that."""
+    kept = figure(-118, LimbPose(hip_flexion=17.5, knee_flexion=125))
+    run = Run(catalog.get("bridge"))
+    run.go((3, seen(BRIDGE)), (2, seen(kept)), (0.1, None), (3, seen(kept)))
+    (record,) = run.session.records
+    assert record.held_s == pytest.approx(8.0, abs=0.6)
+    run.go((0.3, seen(LYING)), (0.5, seen(kept)))
+    assert run.pipeline.clock.phase is Phase.PAUSED  # seen to be left: now it must be entered again
+
+
+@pytest.mark.parametrize("stretch", ["bridge", "legs_up_the_wall", "constructive_rest", "single_knee_to_chest"])
+def test_face_down_is_no_supine_stretch(catalog: Catalog, stretch: str) -> None:
+    for knee in (0, 60, 110):
+        run = Run(catalog.get(stretch))
+        run.go((3, seen(figure(90, LimbPose(hip_flexion=0, knee_flexion=knee)))))
+        run.go((3, seen(figure(90, LimbPose(hip_flexion=60, knee_flexion=knee)), 270)))
+        assert run.session.records == []
+
+
+def test_what_is_summed_up_is_what_was_held(catalog: Catalog) -> None:
+    run = Run(catalog.get("bridge"))
+    run.go((4, seen(BRIDGE)), (3, seen(LYING)))
+    assert run.session.records[0].measures["hip_flexion.right"].mean == pytest.approx(7, abs=0.6)
 
 
 def test_a_hold_broken_off_by_a_gap_is_finished_in_its_record(catalog: Catalog) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -63,14 +64,14 @@ def run(args: argparse.Namespace) -> int:
     video = Video(args.video)
     try:
         with pose_source(video=True) as source, _progress() as progress:
-            task = progress.add_task(f"Analysing {args.video.name}", total=video.frame_count or None)
+            task = progress.add_task(f"Analysing {escape(args.video.name)}", total=video.frame_count or None)
             analysis = analyse(video, stretch, source, side, lambda: progress.advance(task))
     finally:
         video.close()
     if args.json:
         write_json(_answer(args.video.name, analysis), args.json)
     else:
-        _print(args.video.name, stretch, analysis)
+        _print(escape(args.video.name), stretch, analysis)
     return 0
 
 

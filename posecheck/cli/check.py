@@ -8,6 +8,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
@@ -16,7 +17,7 @@ from posecheck.cli.common import add_stretch_options, chosen_stretch, err, out, 
 from posecheck.cues import camera_cue
 from posecheck.errors import InputError, MediaError
 from posecheck.landmarks import ByteArray, PoseSource, Reason, Side, Unknown
-from posecheck.measures import Measured, Reading, read_measures
+from posecheck.measures import MEASURES, Measured, Reading, read_measures
 from posecheck.pipeline import choose
 from posecheck.scene import is_dark
 from posecheck.session import side_word
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     with pose_source(video=False) as source:
         for path in track(paths, "Checking", console=err, disable=len(paths) < 5, transient=True):
             try:
-                results.append(_result(path.name, check_picture(stretch, source, read_picture(path), side)))
+                results.append(_result(stretch, path.name, check_picture(stretch, source, read_picture(path), side)))
             except MediaError as error:
                 problems.append(str(error))
     for problem in problems:
@@ -142,12 +143,13 @@ def _check(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _result(name: str, answer: tuple[Verdict, dict[str, Reading], str | None]) -> dict[str, Any]:
+def _result(stretch: Stretch, name: str, answer: tuple[Verdict, dict[str, Reading], str | None]) -> dict[str, Any]:
     verdict, readings, cue = answer
     return {
         "image": name,
         "person": bool(readings),
-        "side": side_word(verdict.side),
+        # Nobody was seen, and no side was asked for: then there is none to name.
+        "side": None if stretch.sided and verdict.side is None else side_word(verdict.side),
         # A picture without a body has no place to be in or out of: the contract knows three verdicts.
         "verdict": verdict.placement.value if readings else "cannot_tell",
         "fault": verdict.fault.id if verdict.fault else None,
@@ -165,7 +167,8 @@ def _table(stretch: Stretch, results: list[dict[str, Any]]) -> Table:
         cells = []
         for check in stretch.checks:
             own = [c for c in result["checks"] if c["id"] == check.id]
-            cells.append(" ".join("–" if c["state"] == "unknown" else f"{c['value']:.0f}" for c in own))
+            digits = 0 if MEASURES[check.measure].unit == "deg" else 1
+            cells.append(" ".join("–" if c["state"] == "unknown" else f"{c['value']:.{digits}f}" for c in own))
         verdict = str(result["verdict"]).replace("_", " ")
-        table.add_row(result["image"], result["side"], verdict, result["cue"] or "", *cells)
+        table.add_row(escape(result["image"]), result["side"], verdict, result["cue"] or "", *cells)
     return table

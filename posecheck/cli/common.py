@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from posecheck.catalog import load_catalog
-from posecheck.errors import InputError
+from posecheck.errors import InputError, StretchError
 from posecheck.landmarks import PoseSource, Side
 from posecheck.pose.provide import provide
 from posecheck.stretch import Stretch
@@ -41,6 +41,9 @@ def chosen_stretch(args: argparse.Namespace) -> tuple[Stretch, Side | None]:
         InputError: there is no such stretch or side, or the stretch is not done on that side.
     """
     catalog = load_catalog()
+    broken = [problem for problem in catalog.problems if problem.startswith(f"{args.stretch}.toml:")]
+    if broken:
+        raise StretchError(f"This stretch file has to be put right first – {'; '.join(broken)}.")
     stretch = catalog.get(args.stretch)
     if args.side not in SIDES:
         raise InputError(f"There is no side {args.side!r}: choose left, right, both or auto.")
@@ -74,10 +77,11 @@ def write_json(answer: dict[str, Any], target: str) -> None:
     Raises:
         InputError: the file cannot be written.
     """
-    text = json.dumps(answer, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     if target == "-":
-        sys.stdout.write(text)
+        # Whatever the terminal's or the pipe's encoding is, ASCII is right in it.
+        sys.stdout.write(json.dumps(answer, indent=1, allow_nan=False) + "\n")
         return
+    text = json.dumps(answer, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     try:
         Path(target).write_text(text, encoding="utf-8")
     except OSError as error:

@@ -33,8 +33,8 @@ class MediaPipeSource:
             self._landmarker = vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(
-                f"{model} is not a pose model MediaPipe can load: delete it and fetch it again with "
-                "python -m posecheck model fetch."
+                f"{model} is not a pose model MediaPipe can load: if POSECHECK_MODEL names it, choose another file; "
+                "else delete it and run python -m posecheck model fetch."
             ) from error
         self._video = video
         self._last_ms = -1

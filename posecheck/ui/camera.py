@@ -101,7 +101,9 @@ def camera(on_frame: Callable[[ByteArray, float], ByteArray], on_end: Callable[[
     """
 
     def on_video(frame: av.VideoFrame) -> av.VideoFrame:
-        drawn = on_frame(frame.to_ndarray(format="rgb24"), float(frame.time or 0.0))
+        if frame.time is None:  # without a time nothing can be counted
+            return frame
+        drawn = on_frame(frame.to_ndarray(format="rgb24"), float(frame.time))
         return av.VideoFrame.from_ndarray(drawn, format="rgb24")
 
     context = webrtc_streamer(

@@ -49,6 +49,7 @@ class LivePractice:
         target_s: float,
         make_source: Callable[[], PoseSource],
         save: Callable[[HoldRecord], None],
+        before: tuple[HoldRecord, ...] = (),
     ) -> None:
         """Nothing is loaded yet.
 
@@ -58,6 +59,7 @@ class LivePractice:
             target_s: seconds aimed at in one hold.
             make_source: makes a pose source; called at the first frame.
             save: keeps a record; must return at once.
+            before: holds of this stretch since the page was opened.
         """
         self.stretch = stretch
         self._side = side
@@ -65,12 +67,13 @@ class LivePractice:
         self._make_source = make_source
         self._save = save
         self._working = threading.Lock()  # held while a frame is worked on
+        self._retired = False
         self._source: PoseSource | None = None
         self._pipeline: Pipeline | None = None
         self._session: Session | None = None
         self._last: Snapshot | None = None
-        self._ended: tuple[HoldRecord, ...] = ()
-        self._state = LiveState()  # replaced as a whole, so the page may read it at any time
+        self._ended = before
+        self._state = LiveState(None, before)  # replaced as a whole, so the page may read it at any time
 
     @property
     def state(self) -> LiveState:
@@ -88,9 +91,13 @@ class LivePractice:
             The picture with the overlay.
         """
         with self._working:
+            if self._retired or (self._state.problem and self._session is None):
+                return image_rgb
             try:
-                if self._last is not None and time_s <= self._last.time_s:
+                if self._last is not None and time_s < self._last.time_s:
                     self._end()  # the camera was started again
+                if self._last is not None and time_s == self._last.time_s:
+                    return draw(image_rgb, self._last, self.stretch)
                 return self._drawn(image_rgb, time_s)
             except PoseCheckError as error:
                 self._state = LiveState(self._last, self._records(), str(error))
@@ -104,6 +111,13 @@ class LivePractice:
         """Ends the session: a hold under way is finished and saved. Ending twice is no error."""
         with self._working:
             self._end()
+            self._state = LiveState(None, self._ended)
+
+    def retire(self) -> None:
+        """Ends for good: another practice has the camera now. Frames that still come pass through undrawn."""
+        with self._working:
+            self._retired = True
+            self._end()
 
     def _drawn(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
         if self._pipeline is None or self._session is None:
@@ -113,21 +127,23 @@ class LivePractice:
         snapshot = self._pipeline.process(image_rgb, time_s)
         changed = self._session.update(time_s, self._pipeline.clock, snapshot.verdict, list(snapshot.events))
         self._last = snapshot
-        self._state = LiveState(snapshot, self._records())
+        self._state = LiveState(snapshot, self._records(), self._state.problem)
         for record in changed:
             self._save(record)
         return draw(image_rgb, snapshot, self.stretch)
 
     def _end(self) -> None:
-        if self._pipeline is not None and self._session is not None and self._last is not None:
-            clock = self._pipeline.clock
-            for record in self._session.update(self._last.time_s, clock, self._last.verdict, clock.finish()):
-                self._save(record)
-        if self._source is not None:
-            self._source.close()
-        self._ended = self._records()
-        self._source = self._pipeline = self._session = self._last = None
-        self._state = LiveState(None, self._ended, self._state.problem)
+        try:
+            if self._pipeline is not None and self._session is not None and self._last is not None:
+                clock = self._pipeline.clock
+                for record in self._session.update(self._last.time_s, clock, self._last.verdict, clock.finish()):
+                    self._save(record)
+        finally:
+            source, self._ended = self._source, self._records()
+            self._source = self._pipeline = self._session = self._last = None
+            self._state = LiveState(None, self._ended, self._state.problem)
+            if source is not None:
+                source.close()
 
     def _records(self) -> tuple[HoldRecord, ...]:
         return self._ended + (tuple(self._session.records) if self._session is not None else ())

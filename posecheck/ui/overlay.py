@@ -164,9 +164,8 @@ def _tick(image: ByteArray, at: Vec2, size: float) -> None:
 
 
 def _pause_reason(image: ByteArray, snapshot: Snapshot, centre: Vec2, reach: float) -> None:
-    """Why the clock stands, in three words, under the ring."""
-    fault = snapshot.verdict.fault
-    words = fault.id.replace("_", " ") if fault else snapshot.pause_reason
+    """Why the clock stands, in a few words, under the ring; what to do about it is the cue below."""
+    words = "out of place" if snapshot.verdict.fault else snapshot.pause_reason
     size = round(image.shape[0] / 14)
     wide = brush.text_width(image, words, size)
     left = min(centre[0] - wide / 2, image.shape[1] - wide - size * 0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from posecheck.landmarks import PoseSource, Side
 from posecheck.measures import MEASURES, Measured
 from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.provide import provide
+from posecheck.record import HoldRecord
 from posecheck.session import side_word
 from posecheck.stretch import Stretch
 from posecheck.ui import camera as cameras
@@ -27,6 +29,8 @@ WELLNESS = (
     "first. The camera can be wrong; your body decides. Stop if it hurts."
 )
 MARKS = {State.OK: "✓", State.LOW: "↑", State.HIGH: "↓", State.UNKNOWN: "·"}
+LONGEST_S = 7200  # as stretch files allow
+Choice = tuple[Stretch, Side | None, float]
 SIDES: dict[str, Side | None] = {"Recognise": None, "Left": Side.LEFT, "Right": Side.RIGHT}
 
 
@@ -48,39 +52,60 @@ def _model_ready() -> bool:
         provide(progress=progress)
     except PoseCheckError as error:
         bar.error(str(error))
+        st.button("Try again", type="primary")
         return False
     bar.empty()
     st.session_state["model_ready"] = True
     return True
 
 
-def _choice(catalog: Catalog) -> tuple[Stretch, Side | None, float]:
-    stretches = catalog.stretches
-    chosen = st.selectbox("Stretch", list(stretches), format_func=lambda i: stretches[i].name, key="stretch")
-    stretch = stretches[chosen or next(iter(stretches))]
+def _kept(name: str, default: Any) -> Any:
+    """What was chosen before. Streamlit forgets what a widget held once another page was shown."""
+    return st.session_state.setdefault("kept", {}).get(name, default)
+
+
+def _keep(name: str, value: Any) -> None:
+    st.session_state.setdefault("kept", {})[name] = value
+
+
+def _choice(catalog: Catalog) -> Choice:
+    stretches, ids = catalog.stretches, list(catalog.stretches)
+    before = _kept("stretch", ids[0])
+    chosen = st.selectbox(
+        "Stretch",
+        ids,
+        ids.index(before) if before in ids else 0,
+        format_func=lambda i: stretches[i].name,
+        key="stretch",
+    )
+    stretch = stretches[chosen or ids[0]]
+    _keep("stretch", stretch.id)
     left, right = st.columns(2)
     with left:
-        target_s = st.number_input(
-            "Seconds to hold", 5, 3600, int(stretch.dose.target_s), 5, key=f"target-{stretch.id}"
-        )
+        usual = min(LONGEST_S, max(1, round(stretch.dose.target_s)))
+        name = f"target-{stretch.id}"
+        target_s = st.number_input("Seconds to hold", 1, LONGEST_S, _kept(name, usual), 5, key=name)
+        _keep(name, target_s)
     side = None
     if stretch.sided:
         with right:
-            word = st.segmented_control("Side", list(SIDES), default="Recognise", key=f"side-{stretch.id}")
-            side = SIDES[word or "Recognise"]
+            name = f"side-{stretch.id}"
+            word = st.segmented_control("Side", list(SIDES), default=_kept(name, "Recognise"), key=name) or "Recognise"
+            _keep(name, word)
+            side = SIDES[word]
     return stretch, side, float(target_s)
 
 
-def _live(stretch: Stretch, side: Side | None, target_s: float) -> LivePractice:
+def _live(choice: Choice) -> LivePractice:
     """The practice of this tab; another choice ends the one before, with its holds saved."""
-    choice = (stretch, side, target_s)
-    if st.session_state.get("choice") != choice:
-        before: LivePractice | None = st.session_state.get("live")
-        if before is not None:
-            before.end()
-        st.session_state["choice"] = choice
-        st.session_state["live"] = LivePractice(stretch, side, target_s, _source, storage.writer().save)
-    live: LivePractice = st.session_state["live"]
+    live: LivePractice | None = st.session_state.get("live")
+    if live is None or st.session_state.get("choice") != choice:
+        records: tuple[HoldRecord, ...] = ()
+        if live is not None:
+            live.retire()
+            records = live.state.records if live.stretch.id == choice[0].id else ()
+        live = LivePractice(*choice, _source, storage.writer().save, records)
+        st.session_state["choice"], st.session_state["live"] = choice, live
     return live
 
 
@@ -131,14 +156,20 @@ PHASES = {
 }
 
 
+def _troubles(state: LiveState) -> bool:
+    """Says what went wrong, if anything did."""
+    problem = storage.writer().error
+    if state.problem:
+        st.error(state.problem)
+    if problem is not None:
+        st.warning(str(problem))
+    return bool(state.problem) or problem is not None
+
+
 def _now(stretch: Stretch, live: LivePractice) -> None:
     state = live.state
     _held(stretch, state)
-    if state.problem:
-        st.error(state.problem)
-    problem = storage.writer().error
-    if problem is not None:
-        st.warning(str(problem))
+    _troubles(state)
     snapshot = state.snapshot
     if snapshot is None:
         st.caption("Waiting for the first picture…")
@@ -154,12 +185,27 @@ def _now(stretch: Stretch, live: LivePractice) -> None:
 
 def _summary(live: LivePractice) -> None:
     records = live.state.records
+    saved = storage.writer().flush(2.0)
+    _troubles(live.state)
     if not records:
         return
-    st.subheader("This practice")
+    st.subheader("This practice", anchor=False)
     rows = [f"| {r.side} | {r.held_s:.0f} s | {'✓' if r.reached else ''} |" for r in records]
     st.markdown("\n".join(["| Side | Held | Target reached |", "|---|---|---|", *rows]))
-    st.caption("Saved. You find it again under Review.")
+    if saved:
+        st.caption("Saved. You find it again under Review.")
+
+
+def _practice(choice: Choice) -> bool:
+    """Camera and summary. Returns whether the camera is running."""
+    if not _model_ready():
+        return False
+    live = _live(choice)
+    playing = cameras.camera(live.frame, live.end)
+    if not playing:
+        st.caption(WELLNESS)
+        _summary(live)
+    return playing
 
 
 def page() -> None:
@@ -167,23 +213,17 @@ def page() -> None:
     catalog = load_catalog()
     video, beside = st.columns([5, 3], gap="large")
     with beside:
-        stretch, side, target_s = _choice(catalog)
+        choice = _choice(catalog)
     with video:
-        st.title(stretch.name, anchor=False)
-        if not _model_ready():
-            return
-        live = _live(stretch, side, target_s)
+        st.title(choice[0].name, anchor=False)
         try:
-            playing = cameras.camera(live.frame, live.end)
+            playing = _practice(choice)
         except PoseCheckError as error:
             st.error(str(error))
-            return
-        if not playing:
-            st.caption(WELLNESS)
-            _summary(live)
+            playing = False
     with beside:
         if playing:
-            st.fragment(_now, run_every=1.0)(stretch, live)
-        _about(stretch)
+            st.fragment(_now, run_every=1.0)(choice[0], st.session_state["live"])
+        _about(choice[0])
         for problem in catalog.problems:
             st.warning(f"This stretch file is left out until it is put right – {problem}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
@@ -41,9 +41,17 @@ def _today(records: list[HoldRecord], names: dict[str, str]) -> None:
         columns[number % 4].metric(label, _minutes(dose.held_s), holds, delta_color="off", delta_arrow="off")
 
 
-def _week_names() -> list[str]:
+def _mondays() -> list[date]:
     this_week = week_start(datetime.now().astimezone().date())
-    return [(this_week - timedelta(weeks=back)).strftime("%d %b") for back in reversed(range(WEEKS))]
+    return [this_week - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+
+
+def _first_day() -> datetime:
+    return datetime.combine(_mondays()[0], time.min).astimezone()
+
+
+def _week_names() -> list[str]:
+    return [monday.strftime("%d %b") for monday in _mondays()]
 
 
 def _chart(rows: pd.DataFrame) -> Any:
@@ -95,12 +103,12 @@ def page() -> None:
     st.title("Review", anchor=False)
     try:
         storage.writer().flush(2.0)
-        since = datetime.now(timezone.utc) - timedelta(weeks=WEEKS - 1, days=7)
-        records = storage.history().holds(since=since)
+        records = storage.history().holds(since=_first_day())
+        newest = storage.history().holds(limit=LISTED)
     except PoseCheckError as error:
         st.error(str(error))
         return
-    if not records:
+    if not newest:
         st.markdown("Your holds will be listed here after your first practice.")
         if st.button("Practise now", type="primary"):
             st.switch_page(st.session_state["pages"]["practise"])
@@ -109,8 +117,11 @@ def page() -> None:
     st.subheader("Today", anchor=False)
     _today(records, names)
     st.subheader(f"The last {WEEKS} weeks", anchor=False)
-    _weeks(records, names)
+    if records:
+        _weeks(records, names)
+    else:
+        st.markdown("Nothing held in these weeks.")
     st.subheader("Holds", anchor=False)
-    st.dataframe(pd.DataFrame([_row(r, names) for r in records[:LISTED]]), hide_index=True, width="stretch")
-    if len(records) > LISTED:
-        st.caption(f"The newest {LISTED} of {len(records)}.")
+    st.dataframe(pd.DataFrame([_row(r, names) for r in newest]), hide_index=True, width="stretch")
+    if len(newest) == LISTED:
+        st.caption(f"The newest {LISTED}.")

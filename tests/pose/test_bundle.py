@@ -5,9 +5,9 @@ import io
 import zipfile
 
 import pytest
-from tiny_tflite import buffers, metadata_entries, normalisation, tiny_model
 
 from posecheck.pose.bundle import bundle, with_normalisation
+from tests.pose.tiny_tflite import buffers, metadata_entries, normalisation, tiny_model
 
 WEIGHTS = bytes(range(48))
 

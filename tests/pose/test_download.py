@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from local_server import Answer, gives, serving
 
 from posecheck.pose.download import SourceError, WrongFileError, download, open_url
 from posecheck.pose.manifest import Fingerprint
+from tests.pose.local_server import Answer, gives, serving
 
 CONTENT = bytes(range(256)) * 1000
 EXPECTED = Fingerprint(len(CONTENT), hashlib.sha256(CONTENT).hexdigest())

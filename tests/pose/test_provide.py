@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_model import MODEL, OFFICIAL
 
 from posecheck.errors import ModelError
 from posecheck.pose import provide as module
 from posecheck.pose.manifest import PoseModel, load_manifest
 from posecheck.pose.provide import fetch, find, provide, sources_of
+from tests.pose.small_model import MODEL, OFFICIAL
 
 
 def test_the_users_own_file_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from local_server import gives, serving
-from small_model import MODEL, OFFICIAL, names_in
 
 import posecheck
 from posecheck.errors import ModelError
 from posecheck.pose.download import download
 from posecheck.pose.provide import obtain
+from tests.pose.local_server import gives, serving
+from tests.pose.small_model import MODEL, OFFICIAL, names_in
 
 FETCH_IN_A_PROCESS = """
 import sys

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from small_model import ASSEMBLED, MODEL, OFFICIAL, OFFLINE, WRONG, fails, gives, must_not_be_asked, names_in
 
 from posecheck.errors import ModelError
 from posecheck.pose.download import Progress, SourceError
 from posecheck.pose.provide import Source, obtain
+from tests.pose.small_model import ASSEMBLED, MODEL, OFFICIAL, OFFLINE, WRONG, fails, gives, must_not_be_asked, names_in
 
 ADVICE = (
     "connect to the internet once, or put tiny.task (2,000 bytes) into {}, or set POSECHECK_MODEL to a file you have."

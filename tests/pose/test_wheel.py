@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_model import fingerprint
-from tiny_tflite import buffers, normalisation, tiny_model
 
 from posecheck.pose.bundle import bundle, with_normalisation
 from posecheck.pose.download import SourceError, WrongFileError
 from posecheck.pose.manifest import Member, Wheel, load_manifest
 from posecheck.pose.wheel import assemble, pip_download
+from tests.pose.small_model import fingerprint
+from tests.pose.tiny_tflite import buffers, normalisation, tiny_model
 
 
 @pytest.fixture(scope="module")

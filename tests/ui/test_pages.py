@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from posecheck.catalog import BUILT_IN
 from posecheck.errors import ModelError
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.record import HoldRecord, MeasureSummary, Pause
@@ -161,7 +163,12 @@ def test_without_a_model_the_page_says_what_to_do(fake: FakeCamera, monkeypatch:
         raise ModelError("Connect to the internet once.")
 
     monkeypatch.setattr(practise, "provide", offline)
-    assert "Connect to the internet once." in words(run(practise_page))
+    app = run(practise_page)
+    assert "Connect to the internet once." in words(app)
+    assert "Camera to your side" in words(app)
+    monkeypatch.setattr(practise, "provide", lambda progress: Path("model.task"))
+    app.button[0].click().run()
+    assert not app.error
 
 
 def test_a_model_that_breaks_later_is_told_while_playing(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,6 +189,34 @@ def test_a_broken_own_stretch_is_told_and_hides_nothing(fake: FakeCamera, tmp_pa
     app = run(practise_page)
     assert "This stretch file is left out until it is put right – mine.toml: name: field required" in words(app)
     assert len(app.selectbox[0].options) == 6
+
+
+def test_a_history_that_cannot_be_used_is_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = os.environ["POSECHECK_DATABASE_URL"]
+    monkeypatch.setenv("POSECHECK_DATABASE_URL", "mysql://nowhere/x")
+    app = run(practise_page)
+    assert len(app.error) == 1
+    assert "Camera to your side" in words(app)
+    monkeypatch.setenv("POSECHECK_DATABASE_URL", good)
+
+
+def test_any_target_of_a_stretch_file_can_be_practised(fake: FakeCamera, tmp_path: Path) -> None:
+    (tmp_path / "stretches").mkdir()
+    bridge = (BUILT_IN / "bridge.toml").read_text(encoding="utf-8")
+    for target in ("0.4", "3", "7200"):
+        text = bridge.replace("target_s = 30", f"target_s = {target}")
+        (tmp_path / "stretches" / "bridge.toml").write_text(text, encoding="utf-8")
+        assert run(practise_page).number_input[0].value == max(1, round(float(target)))
+
+
+def test_changing_the_side_keeps_what_was_held(fake: FakeCamera) -> None:
+    fake.source = Script(seen(KNEE_TO_CHEST))
+    app = run(practise_page)
+    app.selectbox[0].set_value("single_knee_to_chest").run()
+    fake.play(5)
+    app.run()
+    app.number_input[0].set_value(60).run()
+    assert [(m.label, m.value) for m in app.metric] == [("Held so far, left", "0 s"), ("Held so far, right", "4 s")]
 
 
 def test_ice_servers_that_cannot_be_read_are_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +261,7 @@ def test_the_review_shows_today_the_weeks_and_the_list() -> None:
     assert ("Half-kneeling hip flexor, right", "1 min 15 s") in shown
     assert ("a_lost_one", "12 s") in shown
     table = app.dataframe[0].value
-    assert len(table) == 4
+    assert len(table) == 5
     assert set(table["Pauses"]) == {"1: Float chest over hips."}
     assert "**Half-kneeling hip flexor**" in words(app)
 
