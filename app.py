@@ -5,8 +5,17 @@ import streamlit as st
 from posecheck.ui import practise, review
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
-# Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare.
-st.html("<style>.stMainBlockContainer { padding-top: 4rem; padding-bottom: 2rem; }</style>")
+# Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
+# video should fill the width, with the rest below it.
+st.html(
+    """<style>
+    .stMainBlockContainer { padding-top: 4rem; padding-bottom: 2rem; }
+    @media (max-width: 1000px) {
+      .stHorizontalBlock:has(iframe) { flex-direction: column; gap: 1rem; }
+      .stHorizontalBlock:has(iframe) > .stColumn { width: 100%; min-width: 100%; flex: none; }
+    }
+    </style>"""
+)
 pages = {
     "practise": st.Page(practise.page, title="Practise", url_path="practise", default=True),
     "review": st.Page(review.page, title="Review", url_path="review"),

@@ -34,13 +34,13 @@ def write_webcam(path: Path, seconds: float, fps: int = 30) -> int:
     Args:
         path: the file to write.
         seconds: how much of the clip, from its middle on, where the body is in place.
-        fps: its rate.
+        fps: its rate: 30, or a rate that divides it.
 
     Returns:
         How many frames it has.
     """
     video = Video(CLIP)
-    images = [f.image_rgb for f in video.frames() if f.time_s >= 6.0][: int(seconds * fps)]
+    images = [f.image_rgb for f in video.frames() if f.time_s >= 6.0][: int(seconds * 30) : 30 // fps]
     video.close()
     height, width = images[0].shape[:2]
     with path.open("wb") as out:

@@ -17,7 +17,7 @@ from posecheck.ui.dose import doses, local_day, week_start, weekly_minutes
 
 WEEKS = 8
 LISTED = 100
-SIDE_COLOURS = alt.Scale(domain=["left", "right", "both"], range=["#0072b2", "#e69f00", "#009e73"])
+SIDE_COLOURS = {"left": "#0072b2", "right": "#e69f00", "both": "#009e73"}
 
 
 def _minutes(seconds: float) -> str:
@@ -55,8 +55,9 @@ def _week_names() -> list[str]:
 
 
 def _chart(rows: pd.DataFrame) -> Any:
-    sided = set(rows["side"]) != {"both"}
-    legend = alt.Legend(title="Side", orient="top") if sided else None
+    sides = [side for side in SIDE_COLOURS if side in set(rows["side"])]
+    scale = alt.Scale(domain=sides, range=[SIDE_COLOURS[side] for side in sides])
+    sided = sides != ["both"]
     return (
         alt.Chart(rows)
         .mark_bar()
@@ -64,10 +65,10 @@ def _chart(rows: pd.DataFrame) -> Any:
             x=alt.X("week:O", scale=alt.Scale(domain=_week_names()), title="Week from", axis=alt.Axis(labelAngle=0)),
             xOffset=alt.XOffset("side:N", sort=["left", "both", "right"]),
             y=alt.Y("minutes:Q", title="Minutes held", axis=alt.Axis(tickCount=4)),
-            color=alt.Color("side:N", scale=SIDE_COLOURS, legend=legend),
+            color=alt.Color("side:N", scale=scale, legend=alt.Legend(title=None, orient="top") if sided else None),
             tooltip=["stretch:N", "side:N", alt.Tooltip("minutes:Q", format=".1f")],
         )
-        .properties(height=170, width="container")
+        .properties(height=205 if sided else 170, width="container")
     )
 
 
