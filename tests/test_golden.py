@@ -32,7 +32,8 @@ def recording() -> list[LandmarkFrame]:
 def test_the_recorded_bridge(catalog: Catalog, recording: list[LandmarkFrame]) -> None:
     pipeline = Pipeline(catalog.get("bridge"), Script(*recording), target_s=12.0)
     session = Session("golden", pipeline.stretch, 12.0, datetime(2026, 1, 1, tzinfo=timezone.utc))
-    events, cues = [], []
+    events: list[tuple[Change, float]] = []
+    cues: list[tuple[str, float]] = []
     for frame in recording:
         snapshot = pipeline.process(GREY, frame.time_s)
         session.update(frame.time_s, pipeline.clock, snapshot.verdict, list(snapshot.events))
