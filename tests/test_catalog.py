@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.catalog import BUILT_IN, Catalog, load_catalog, own_folder, parse_stretch
+from posecheck.catalog import BUILT_IN, Catalog, load_catalog, own_folder
 from posecheck.errors import StretchError
+from posecheck.stretch_file import parse_stretch
 
 BRIDGE = (BUILT_IN / "bridge.toml").read_text(encoding="utf-8")
 SIX = ["bridge", "constructive_rest", "half_kneeling", "legs_up_the_wall", "seated_butterfly", "single_knee_to_chest"]
