@@ -55,6 +55,32 @@ def choose(bodies: Sequence[LandmarkFrame]) -> LandmarkFrame | None:
     return bodies[0] if bodies else None
 
 
+def look_at_body(
+    stretch: Stretch, body: LandmarkFrame, side: Side | None, *, entering: bool = False
+) -> tuple[BodyView, Mapping[str, Reading], Verdict]:
+    """From one body to a verdict.
+
+    Args:
+        stretch: what is practised.
+        body: the practitioner, in one frame.
+        side: the side practised; None to recognise it (and in a stretch without sides).
+        entering: whether the position is still to be taken.
+
+    Returns:
+        The camera's place, every measure by name with side, and what can be said of the position.
+    """
+    view = body_view(body)
+    readings = read_measures(body, doubts(body), view)
+    if side is None:
+        return view, readings, judge_either(stretch, readings, view.view, entering=entering)
+    return view, readings, judge(stretch, readings, view.view, side, entering=entering)
+
+
+def look_at_nobody(image_rgb: ByteArray, side: Side | None) -> Verdict:
+    """The verdict on a picture in which nobody was found, and whether the dark is to blame."""
+    return unseen(Unknown(Reason.TOO_DARK if is_dark(image_rgb) else Reason.NO_PERSON), side)
+
+
 class Pipeline:
     """Takes frames of one practice of one stretch, in order.
 
@@ -96,8 +122,7 @@ class Pipeline:
         if raw is not None:
             return self._judged(raw)
         self._smoother.reset()
-        reason = Reason.TOO_DARK if is_dark(image_rgb) else Reason.NO_PERSON
-        return self._snapshot(time_s, unseen(Unknown(reason), self._locked_side()))
+        return self._snapshot(time_s, look_at_nobody(image_rgb, self._locked_side()))
 
     def _locked_side(self) -> Side | None:
         if self._side is None and self.clock.locked and self.clock.hold is not None:
@@ -106,13 +131,7 @@ class Pipeline:
 
     def _judged(self, raw: LandmarkFrame) -> Snapshot:
         body = self._smoother.smooth(raw)
-        view = body_view(body)
-        readings = read_measures(body, doubts(body), view)
-        side, entering = self._locked_side(), not self.clock.inside
-        if side is None:
-            verdict = judge_either(self.stretch, readings, view.view, entering=entering)
-        else:
-            verdict = judge(self.stretch, readings, view.view, side, entering=entering)
+        view, readings, verdict = look_at_body(self.stretch, body, self._locked_side(), entering=not self.clock.inside)
         return self._snapshot(raw.time_s, verdict, raw, body, view, readings)
 
     def _snapshot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeGuard
@@ -20,6 +21,11 @@ SAVE_EVERY_S = 0.5  # of credited time
 def side_word(side: Side | None) -> str:
     """A side as it is stored and shown: ``"left"``, ``"right"``, or ``"both"`` in a stretch without sides."""
     return side.value if side else "both"
+
+
+def held_s(records: Iterable[HoldRecord], side: Side | None) -> float:
+    """Credited seconds of one side together."""
+    return sum(r.held_s for r in records if r.side == side_word(side))
 
 
 @dataclass(slots=True)
@@ -69,10 +75,6 @@ class Session:
         self._saved_s = 0.0
         self._tallies: dict[str, _Tally] = {}
         self._verdict: Verdict | None = None  # of the last frame: the time since then was spent in it
-
-    def held_s(self, side: Side | None) -> float:
-        """Credited seconds of one side so far."""
-        return sum(r.held_s for r in self.records if r.side == side_word(side))
 
     def update(self, time_s: float, clock: HoldClock, verdict: Verdict, events: list[Event]) -> list[HoldRecord]:
         """Takes one frame.

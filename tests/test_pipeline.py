@@ -13,7 +13,7 @@ from posecheck.hold import Phase
 from posecheck.landmarks import LandmarkFrame, Side
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.record import HoldRecord
-from posecheck.session import Session, side_word
+from posecheck.session import Session, held_s, side_word
 from posecheck.stretch import LimbPose, Stretch
 from tests.bodies import BRIDGE, DARK, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
 
@@ -63,7 +63,7 @@ def test_a_hold_is_counted_saved_and_summed_up(catalog: Catalog) -> None:
     hip = record.measures["hip_flexion.right"]
     assert hip.mean == pytest.approx(7, abs=4)
     assert abs(hip.best - 5) <= abs(hip.mean - 5) + 1e-9
-    assert run.session.held_s(None) == record.held_s
+    assert held_s(run.session.records, None) == record.held_s
     assert side_word(None) == "both"
 
 
@@ -107,7 +107,7 @@ def test_both_sides_one_after_the_other(catalog: Catalog) -> None:
     )
     run.go((4, seen(KNEE_TO_CHEST)), (3, seen(LYING)), (3, seen(other)), (3, seen(LYING)))
     assert [(r.side, r.finished) for r in run.session.records] == [("right", True), ("left", True)]
-    assert run.session.held_s(Side.RIGHT) > run.session.held_s(Side.LEFT) > 2.0
+    assert held_s(run.session.records, Side.RIGHT) > held_s(run.session.records, Side.LEFT) > 2.0
 
 
 def test_a_hold_keeps_its_side(catalog: Catalog) -> None:

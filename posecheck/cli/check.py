@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,15 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from posecheck.checks import CheckResult, Verdict, judge, judge_either, unseen
+from posecheck.checks import CheckResult, Verdict
 from posecheck.cli.common import add_stretch_options, chosen_stretch, err, out, pose_source, rounded, write_json
 from posecheck.cues import camera_cue
 from posecheck.errors import InputError, MediaError
-from posecheck.landmarks import ByteArray, PoseSource, Reason, Side, Unknown
-from posecheck.measures import MEASURES, Measured, Reading, read_measures
-from posecheck.pipeline import choose
-from posecheck.scene import is_dark
+from posecheck.landmarks import ByteArray, PoseSource, Side, Unknown
+from posecheck.measures import MEASURES, Measured, Reading
+from posecheck.pipeline import choose, look_at_body, look_at_nobody
 from posecheck.session import side_word
 from posecheck.stretch import Stretch
-from posecheck.trust import doubts
-from posecheck.view import body_view
 
 SCHEMA = "posecheck.check/1"
 SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
@@ -103,23 +101,18 @@ def read_picture(path: Path) -> ByteArray:
 
 def check_picture(
     stretch: Stretch, source: PoseSource, picture: ByteArray, side: Side | None
-) -> tuple[Verdict, dict[str, Reading], str | None]:
+) -> tuple[Verdict, Mapping[str, Reading], str | None]:
     """Judges one picture.
 
     Returns:
         The verdict, the measures, and what to say (None where all is well).
     """
     body = choose(source.detect(picture, 0.0))
+    readings: Mapping[str, Reading] = {}
     if body is None:
-        verdict = unseen(Unknown(Reason.TOO_DARK if is_dark(picture) else Reason.NO_PERSON), side)
-        readings: dict[str, Reading] = {}
+        verdict = look_at_nobody(picture, side)
     else:
-        view = body_view(body)
-        readings = read_measures(body, doubts(body), view)
-        if side is None:
-            verdict = judge_either(stretch, readings, view.view)
-        else:
-            verdict = judge(stretch, readings, view.view, side)
+        _, readings, verdict = look_at_body(stretch, body, side)
     cue = verdict.fault.cue if verdict.fault else camera_cue(verdict.unknown, stretch) if verdict.unknown else None
     return verdict, readings, cue
 
@@ -143,7 +136,7 @@ def _check(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _result(stretch: Stretch, name: str, answer: tuple[Verdict, dict[str, Reading], str | None]) -> dict[str, Any]:
+def _result(stretch: Stretch, name: str, answer: tuple[Verdict, Mapping[str, Reading], str | None]) -> dict[str, Any]:
     verdict, readings, cue = answer
     return {
         "image": name,

@@ -16,7 +16,7 @@ from posecheck.measures import MEASURES, Measured
 from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.provide import provide
 from posecheck.record import HoldRecord
-from posecheck.session import side_word
+from posecheck.session import held_s
 from posecheck.stretch import Stretch
 from posecheck.ui import camera as cameras
 from posecheck.ui import storage
@@ -142,9 +142,9 @@ def _held(stretch: Stretch, state: LiveState) -> None:
     sides: list[Side | None] = [Side.LEFT, Side.RIGHT] if stretch.sided else [None]
     columns = st.columns(len(sides))
     for column, side in zip(columns, sides, strict=True):
-        held_s = sum(r.held_s for r in state.records if r.side == side_word(side))
+        side_s = held_s(state.records, side)
         label = f"Held so far, {side.value}" if side else "Held so far"
-        column.metric(label, f"{clock_words(held_s)} s" if held_s < 100 else clock_words(held_s))
+        column.metric(label, f"{clock_words(side_s)} s" if side_s < 100 else clock_words(side_s))
 
 
 PHASES = {

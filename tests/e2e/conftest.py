@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from bench.live import free_port
 from bench.webcam import write_webcam
 from tools.system import find_browser
 
@@ -32,16 +32,10 @@ class App:
     process: subprocess.Popen[bytes]
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 @contextmanager
 def running_app(folder: Path, **environment: str) -> Iterator[App]:
     """Starts the app as a user would, with a history of its own."""
-    port, database = _free_port(), f"sqlite:///{folder / 'history.sqlite3'}"
+    port, database = free_port(), f"sqlite:///{folder / 'history.sqlite3'}"
     log = (folder / "app.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
