@@ -79,6 +79,9 @@ class Reason(str, Enum):
     OUT_OF_FRAME = "out of frame"
     HIDDEN = "hidden"
     WRONG_VIEW = "seen end-on"
+    UNSURE = "unclear"
+    CLOSE_CALL = "too close to call"
+    UNLIKELY = "unlike anything I know"
     NO_FRAMES = "no picture"
 
 
@@ -110,6 +113,8 @@ class LandmarkFrame:
         world_m: (33, 3) metres, origin mid-hip, x right, y down, z away from the camera (MediaPipe's estimate).
         visibility: (33,) 0 to 1, MediaPipe's belief that the point is seen. Often near 1 where it should not be.
         size_px: width and height of the picture.
+        disagreement_px: (33,) how far apart two looks at the picture put each point; None where there was one look.
+        from_mirror: whether it was seen in the mirror image of the picture (and turned back).
     """
 
     time_s: float
@@ -118,6 +123,8 @@ class LandmarkFrame:
     world_m: FloatArray
     visibility: FloatArray
     size_px: tuple[int, int]
+    disagreement_px: FloatArray | None = None
+    from_mirror: bool = False
 
     def __post_init__(self) -> None:
         shapes = (self.image_px.shape, self.depth_px.shape, self.world_m.shape, self.visibility.shape)
@@ -129,12 +136,18 @@ class LandmarkFrame:
 class PoseSource(Protocol):
     """Finds bodies in pictures. MediaPipe is one; recorded landmarks are another."""
 
-    def detect(self, image_rgb: ByteArray, time_s: float) -> Sequence[LandmarkFrame]:
-        """All bodies found in one picture.
+    def detect(
+        self, image_rgb: ByteArray, time_s: float, followed: LandmarkFrame | None = None
+    ) -> Sequence[LandmarkFrame]:
+        """The bodies in one picture.
 
         Args:
             image_rgb: (height, width, 3) picture, RGB.
             time_s: the frame's time; strictly later than the previous call's.
+            followed: the body to go on with, as it was in the frame before; None for everybody.
+
+        Returns:
+            Everybody found; or, where a body is followed and still there, that one alone.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""MediaPipe's pose landmarker as a pose source. The only place that imports mediapipe to run it."""
+"""MediaPipe as a pose source: looks at everybody, then follows one."""
 
 from __future__ import annotations
 
@@ -6,38 +6,40 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-import mediapipe as mp
 import numpy as np
-from mediapipe.tasks.python import BaseOptions, vision
 
-from posecheck.errors import ModelError
-from posecheck.landmarks import LANDMARK_COUNT, ByteArray, LandmarkFrame
+from posecheck.landmarks import ByteArray, LandmarkFrame
+from posecheck.looks import unmirrored
+from posecheck.plausibility import SAME, apart
+from posecheck.pose.landmarker import Found, Landmarker
+from posecheck.pose.look import look_around, painted_over
+
+# Masks of an older look lie where people no longer are.
+FRESH_S = 0.5
 
 
 class MediaPipeSource:
-    """One landmarker: one camera session or one file, never shared. Close it, or use it as a context."""
+    """Belongs to one camera session or one file, never shared. Close it, or use it as a context.
+
+    A look at everybody costs 1.5 to 5 times what following one body does, so it is taken only where nobody is followed
+    (or the one followed was lost). Two of MediaPipe's trackers take turns at following: one sees the frames, the other
+    their mirror images (`posecheck.looks` says why). A tracker finds its body by itself; so that it finds the right
+    one, the others are painted over until it has.
+    """
 
     def __init__(self, model: Path, *, video: bool) -> None:
         """Loads the model.
 
         Args:
             model: a verified ``.task`` file.
-            video: True follows a body from frame to frame; False takes every picture by itself.
+            video: True follows bodies from frame to frame; False takes every picture by itself.
 
         Raises:
             ModelError: the file is no pose model.
         """
-        mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
-        try:
-            options = vision.PoseLandmarkerOptions(BaseOptions(model_asset_path=str(model)), running_mode=mode)
-            self._landmarker = vision.PoseLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError, OSError) as error:
-            raise ModelError(
-                f"{model} is not a pose model MediaPipe can load: if POSECHECK_MODEL names it, choose another file; "
-                "else delete it and run python -m posecheck model fetch."
-            ) from error
-        self._video = video
-        self._last_ms = -1
+        self._everybody = Landmarker(model, video=False)
+        self._trackers = [_Tracker(Landmarker(model, video=True), mirrored=m) for m in (False, True)] if video else []
+        self._seen: list[Found] = []  # at the last look at everybody
 
     def __enter__(self) -> MediaPipeSource:
         return self
@@ -48,41 +50,70 @@ class MediaPipeSource:
         self.close()
 
     def close(self) -> None:
-        """Frees the model."""
-        self._landmarker.close()
+        """Frees the models."""
+        for landmarker in (self._everybody, *(tracker.landmarker for tracker in self._trackers)):
+            landmarker.close()
 
-    def detect(self, image_rgb: ByteArray, time_s: float) -> Sequence[LandmarkFrame]:
+    def detect(
+        self, image_rgb: ByteArray, time_s: float, followed: LandmarkFrame | None = None
+    ) -> Sequence[LandmarkFrame]:
         """The bodies in one picture.
 
         Args:
             image_rgb: (height, width, 3) picture, RGB.
             time_s: its time.
+            followed: the body to go on with, as it was in the frame before; None for everybody.
 
         Returns:
-            None or one body, so far.
+            The body followed alone, if it is still there; else everybody.
         """
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb))
-        if self._video:
-            # VIDEO mode wants strictly rising milliseconds; two frames within one must not stop it.
-            self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-            result = self._landmarker.detect_for_video(image, self._last_ms)
-        else:
-            result = self._landmarker.detect(image)
-        height, width = image_rgb.shape[:2]
-        pairs = zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
-        return [_frame(points, world, time_s, (width, height)) for points, world in pairs]
+        if followed is not None:
+            self._trackers.reverse()
+            seen = [found for found in self._seen if time_s - found.body.time_s <= FRESH_S]
+            for tracker in self._trackers:
+                if (body := tracker.track(image_rgb, time_s, followed, seen)) is not None:
+                    return [body]
+                if tracker.is_astray(followed):
+                    break
+        self._seen = look_around(self._everybody, image_rgb, time_s)
+        if len(self._seen) == 1:
+            # A body that is hard to find may not be found again in the next frame: start to follow it in this one.
+            for tracker in self._trackers:
+                tracker.start(image_rgb, time_s, self._seen[0].body)
+        return [found.body for found in self._seen]
 
 
-def _frame(points: Sequence[object], world: Sequence[object], time_s: float, size_px: tuple[int, int]) -> LandmarkFrame:
-    flat = [v for p in points for v in (p.x, p.y, p.z, p.visibility)]  # type: ignore[attr-defined]
-    table = np.array(flat, dtype=np.float64).reshape(LANDMARK_COUNT, 4)
-    flat3 = [v for p in world for v in (p.x, p.y, p.z)]  # type: ignore[attr-defined]
-    width, height = size_px
-    return LandmarkFrame(
-        time_s=time_s,
-        image_px=table[:, :2] * (width, height),
-        depth_px=table[:, 2] * width,
-        world_m=np.array(flat3, dtype=np.float64).reshape(LANDMARK_COUNT, 3),
-        visibility=table[:, 3],
-        size_px=size_px,
-    )
+class _Tracker:
+    """Follows one body through the frames, or through their mirror images."""
+
+    def __init__(self, landmarker: Landmarker, *, mirrored: bool) -> None:
+        self.landmarker = landmarker
+        self._mirrored = mirrored
+        self._last: LandmarkFrame | None = None
+
+    def track(
+        self, image_rgb: ByteArray, time_s: float, followed: LandmarkFrame, seen: list[Found]
+    ) -> LandmarkFrame | None:
+        """The body followed, as it is in the picture; None where it is not found, or another is."""
+        picture = image_rgb
+        if not self._is_on(followed):
+            picture = painted_over(image_rgb, [f for f in seen if apart(f.body, followed) >= SAME])
+            if self.is_astray(followed):
+                # A painted silhouette is body enough for MediaPipe to stay with it. An empty picture is not.
+                self.landmarker.find(np.zeros_like(image_rgb), time_s)
+        found = self.landmarker.find(picture[:, ::-1] if self._mirrored else picture, time_s)
+        body = found[0].body if found else None
+        self._last = unmirrored(body) if body is not None and self._mirrored else body
+        return self._last if self._is_on(followed) else None
+
+    def start(self, image_rgb: ByteArray, time_s: float, body: LandmarkFrame) -> None:
+        """Begins to follow the only body in a picture, unless it is followed already."""
+        if not self._is_on(body):
+            self.track(image_rgb, time_s, body, [])
+
+    def is_astray(self, body: LandmarkFrame) -> bool:
+        """Whether it follows somebody else: then a look must tell whom to paint over."""
+        return self._last is not None and not self._is_on(body)
+
+    def _is_on(self, body: LandmarkFrame) -> bool:
+        return self._last is not None and apart(self._last, body) < SAME
