@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from posecheck.geometry import Vec2, Vec3, cross, dot, length
+from posecheck.geometry import Vec3, cross, dot, length, middle, minus, unit
 from posecheck.landmarks import Side
-from posecheck.stretch import Figure, LimbPose
+from posecheck.stretch import Figure, Grip, LimbPose
 from posecheck.view import View
 
 TRUNK = 0.288
@@ -34,6 +34,12 @@ RESTING = {
     "elbow": 0.03,
     "wrist": 0.025,
 }
+# From where each view is drawn: azimuth (0 = behind the back or beyond the head, 90 = the right side, 180 = in front or
+# at the foot end) and height above the horizon, degrees.
+VIEWPOINTS = {View.SIDE: (90.0, 0.0), View.FRONT: (180.0, 0.0), View.OBLIQUE: (112.0, 30.0), View.ABOVE: (90.0, 90.0)}
+
+AHEAD: Vec3 = (1.0, 0.0, 0.0)
+DOWN: Vec3 = (0.0, 0.0, -1.0)
 
 
 def _plus(a: Vec3, b: Vec3, scale: float = 1.0) -> Vec3:
@@ -46,21 +52,15 @@ def _mix(a: Vec3, b: Vec3, angle_deg: float) -> Vec3:
     return (c * a[0] + s * b[0], c * a[1] + s * b[1], c * a[2] + s * b[2])
 
 
-def _unit(a: Vec3) -> Vec3:
-    size = length(a) or 1.0
-    return (a[0] / size, a[1] / size, a[2] / size)
-
-
 def _square_to(a: Vec3, axis: Vec3) -> Vec3:
     """The part of a that is square to a unit axis, as a unit vector."""
-    return _unit(_plus(a, axis, -dot(a, axis)))
+    return unit(_plus(a, axis, -dot(a, axis)))
 
 
 def _leg(hip: Vec3, pose: LimbPose, outward: float) -> dict[str, Vec3]:
     """Knee, ankle and toes. The body's frame: x ahead, y left, z along the trunk."""
-    down: Vec3 = (0.0, 0.0, -1.0)
-    thigh = _mix(_mix(down, (1.0, 0.0, 0.0), pose.hip_flexion), (0.0, outward, 0.0), pose.hip_abduction)
-    back = _square_to(_mix((-1.0, 0.0, 0.0), down, pose.hip_flexion), thigh)
+    thigh = _mix(_mix(DOWN, AHEAD, pose.hip_flexion), (0.0, outward, 0.0), pose.hip_abduction)
+    back = _square_to(_mix((-1.0, 0.0, 0.0), DOWN, pose.hip_flexion), thigh)
     inward = cross(thigh, back)
     inward = inward if inward[1] * outward < 0 else _plus((0.0, 0.0, 0.0), inward, -1.0)
     # Turning the thigh outwards carries the foot of a bent knee towards the other leg.
@@ -77,12 +77,48 @@ def _leg(hip: Vec3, pose: LimbPose, outward: float) -> dict[str, Vec3]:
     }
 
 
-def _arm(shoulder: Vec3, pose: LimbPose) -> dict[str, Vec3]:
-    down: Vec3 = (0.0, 0.0, -1.0)
-    ahead: Vec3 = (1.0, 0.0, 0.0)
-    elbow = _plus(shoulder, _mix(down, ahead, pose.shoulder_flexion), UPPER_ARM)
-    wrist = _plus(elbow, _mix(down, ahead, pose.shoulder_flexion + pose.elbow_flexion), FOREARM)
-    return {"elbow": elbow, "wrist": wrist}
+def _free_arm(shoulder: Vec3, pose: LimbPose, outward: float) -> dict[str, Vec3]:
+    upper = _mix(_mix(DOWN, AHEAD, pose.shoulder_flexion), (0.0, outward, 0.0), pose.shoulder_abduction)
+    elbow = _plus(shoulder, upper, UPPER_ARM)
+    forearm = _mix(upper, _mix(DOWN, AHEAD, pose.shoulder_flexion + 90.0), pose.elbow_flexion)
+    return {"elbow": elbow, "wrist": _plus(elbow, forearm, FOREARM)}
+
+
+def _reaching_arm(shoulder: Vec3, hand: Vec3, outward: float) -> dict[str, Vec3]:
+    """An arm whose hand rests somewhere, or points there where it is too far; the elbow bends outwards and back."""
+    way = minus(hand, shoulder)
+    along, reach = unit(way), min(length(way), UPPER_ARM + FOREARM)
+    upper_along = (UPPER_ARM**2 - FOREARM**2 + reach**2) / (2 * reach)
+    aside = math.sqrt(max(0.0, UPPER_ARM**2 - upper_along**2))
+    elbow = _plus(_plus(shoulder, along, upper_along), _square_to((-0.6, outward, 0.0), along), aside)
+    return {"elbow": elbow, "wrist": _plus(shoulder, along, reach)}
+
+
+def _gripped(grip: Grip, own: Mapping[str, Vec3], other: Mapping[str, Vec3]) -> Vec3:
+    leg = other if grip in (Grip.OTHER_THIGH, Grip.OTHER_KNEE) else own
+    if grip in (Grip.THIGH, Grip.OTHER_THIGH):
+        return middle(leg["hip"], leg["knee"])
+    return leg[grip.value.split()[-1]]
+
+
+def _body(figure: Figure) -> dict[str, Vec3]:
+    """Every joint in the body's frame, from the middle of the hips."""
+    legs, sides = {}, {Side.RIGHT: figure.active, Side.LEFT: figure.other}
+    for side, pose in sides.items():
+        outward = 1.0 if side is Side.LEFT else -1.0
+        hip: Vec3 = (0.0, outward * HALF_HIPS, 0.0)
+        legs[side] = {"hip": hip, **_leg(hip, pose, outward)}
+    neck: Vec3 = (0.0, 0.0, TRUNK)
+    body = {"head": _plus(neck, _mix((0.0, 0.0, 1.0), AHEAD, figure.neck_flexion), NECK_AND_HEAD)}
+    for side, pose in sides.items():
+        outward = 1.0 if side is Side.LEFT else -1.0
+        shoulder: Vec3 = (0.0, outward * HALF_SHOULDERS, TRUNK)
+        if pose.hand is None:
+            arm = _free_arm(shoulder, pose, outward)
+        else:
+            arm = _reaching_arm(shoulder, _gripped(pose.hand, legs[side], legs[side.other]), outward)
+        body.update({f"{side.value} {name}": p for name, p in {**legs[side], "shoulder": shoulder, **arm}.items()})
+    return body
 
 
 def joints(figure: Figure) -> Mapping[str, Vec3]:
@@ -94,25 +130,27 @@ def joints(figure: Figure) -> Mapping[str, Vec3]:
     Returns:
         By name ("head", "left knee", …), in body heights: x ahead, y to the body's left, z up, the floor at 0.
     """
-    neck: Vec3 = (0.0, 0.0, TRUNK)
-    body = {"head": _plus(neck, _mix((0.0, 0.0, 1.0), (1.0, 0.0, 0.0), figure.neck_flexion), NECK_AND_HEAD)}
-    for side, pose in ((Side.RIGHT, figure.active), (Side.LEFT, figure.other)):
-        outward = 1.0 if side is Side.LEFT else -1.0
-        hip: Vec3 = (0.0, outward * HALF_HIPS, 0.0)
-        shoulder: Vec3 = (0.0, outward * HALF_SHOULDERS, TRUNK)
-        limbs = {"hip": hip, "shoulder": shoulder, **_leg(hip, pose, outward), **_arm(shoulder, pose)}
-        body.update({f"{side.value} {name}": point for name, point in limbs.items()})
-    lean = math.radians(figure.trunk_inclination)
-    c, s = math.cos(lean), math.sin(lean)
-    leaned = {name: (c * x + s * z, y, c * z - s * x) for name, (x, y, z) in body.items()}
+    roll, lean = math.radians(figure.roll), math.radians(figure.trunk_inclination)
+    cr, sr, cl, sl = math.cos(roll), math.sin(roll), math.cos(lean), math.sin(lean)
+    rolled = {name: (cr * x - sr * y, sr * x + cr * y, z) for name, (x, y, z) in _body(figure).items()}
+    leaned = {name: (cl * x + sl * z, y, cl * z - sl * x) for name, (x, y, z) in rolled.items()}
     lift = max(RESTING[name.split()[-1]] - z for name, (_, _, z) in leaned.items())
     return {name: (x, y, z + lift) for name, (x, y, z) in leaned.items()}
 
 
-def flat_joints(figure: Figure) -> Mapping[str, Vec2]:
-    """The same, as drawn: x to the right of the picture, y up from the floor, in body heights.
+def drawn(point: Vec3, view: View) -> Vec3:
+    """A point as it is drawn.
 
-    From the side the right side is near and the figure faces right; from the front its left is on the right.
+    Args:
+        point: x ahead, y to the left, z up.
+        view: from where it is drawn. From the side the right side is near and the figure faces right; from the front
+            its left is on the right.
+
+    Returns:
+        To the right of the picture, up, and towards the viewer; without perspective.
     """
-    side_on = figure.view is View.SIDE
-    return {name: (x if side_on else y, z) for name, (x, y, z) in joints(figure).items()}
+    azimuth, height = (math.radians(angle) for angle in VIEWPOINTS[view])
+    x, y, z = point
+    near = -math.cos(azimuth) * x - math.sin(azimuth) * y
+    right = math.sin(azimuth) * x - math.cos(azimuth) * y
+    return (right, math.cos(height) * z - math.sin(height) * near, math.cos(height) * near + math.sin(height) * z)

@@ -24,14 +24,12 @@ class Fault:
     Attributes:
         id: as in histories and scores, for example ``"hips_low"``.
         threshold: beyond this the position is out of place, in the measure's unit.
-        threshold_off_side: the same outside side view, where readings are less sure.
         cue: what to say; ten words at most.
         priority: 1 is said before 2.
     """
 
     id: str
     threshold: float
-    threshold_off_side: float
     cue: str
     priority: int
 
@@ -44,6 +42,7 @@ class Check:
         id: unique in its stretch.
         measure: the name of a measure.
         limb: whose.
+        views: the views in which it can be judged. In any other it cannot be told.
         target: lowest and highest value aimed at; None where there is no such bound.
         low: the fault of being below, if that is one.
         high: the fault of being above, if that is one.
@@ -56,6 +55,7 @@ class Check:
     id: str
     measure: str
     limb: Limb
+    views: frozenset[View]
     target: tuple[float | None, float | None]
     low: Fault | None
     high: Fault | None
@@ -119,14 +119,27 @@ class CameraPlace:
     hint: str
 
 
+class Grip(str, Enum):
+    """What a hand rests on, in the picture: of the same side's leg, or of the other's."""
+
+    THIGH = "thigh"
+    KNEE = "knee"
+    ANKLE = "ankle"
+    OTHER_THIGH = "other thigh"
+    OTHER_KNEE = "other knee"
+
+
 @dataclass(frozen=True, slots=True)
 class LimbPose:
     """The reference angles of one leg and arm, for the picture. Degrees, zero and sign as the measures.
 
     Attributes:
-        hip_flexion, hip_abduction, hip_rotation (+ = outwards), knee_flexion, ankle_dorsiflexion: the leg.
+        hip_flexion, hip_abduction, hip_rotation (+ = outwards), knee_flexion, ankle_dorsiflexion: the leg. Abduction is
+            the angle out of the sagittal plane.
         shoulder_flexion: 0 = arm along the trunk, 90 = straight ahead.
+        shoulder_abduction: out of the sagittal plane.
         elbow_flexion: the arm.
+        hand: what the hand rests on; then the arm's angles come from it.
     """
 
     hip_flexion: float = 0.0
@@ -135,7 +148,9 @@ class LimbPose:
     knee_flexion: float = 0.0
     ankle_dorsiflexion: float = 0.0
     shoulder_flexion: float = 0.0
+    shoulder_abduction: float = 0.0
     elbow_flexion: float = 0.0
+    hand: Grip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,7 @@ class Figure:
     Attributes:
         view: from where it is drawn.
         trunk_inclination: as the measure; −90 lies on the back.
+        roll: about the trunk; 90 lies on the side, the active one up.
         neck_flexion: 0 = the head in line with the trunk, + = towards the chest.
         active: the active side's limbs (the left ones' in a stretch without sides).
         other: the other side's.
@@ -157,6 +173,7 @@ class Figure:
     neck_flexion: float
     active: LimbPose
     other: LimbPose
+    roll: float = 0.0
     wall: bool = False
     cushion: bool = False
 

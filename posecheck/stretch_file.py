@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from posecheck.errors import StretchError
 from posecheck.measures import MEASURES
-from posecheck.stretch import CameraPlace, Check, Dose, Fault, Figure, HoldRules, Limb, LimbPose, Stretch
+from posecheck.stretch import CameraPlace, Check, Dose, Fault, Figure, Grip, HoldRules, Limb, LimbPose, Stretch
 from posecheck.view import View
 
 if sys.version_info >= (3, 11):
@@ -27,6 +27,7 @@ UNKIND = ("push", "wrong", "fail", "lazy", "!")
 
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Views = Annotated[tuple[View, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=7200)]
 
 
@@ -42,19 +43,18 @@ class _Target(_Model):
 class _Fault(_Model):
     fault: Name
     threshold: float
-    threshold_off_side: float | None = None
     cue: Text
     priority: Annotated[int, Field(ge=1, le=9)]
 
     def built(self) -> Fault:
-        off_side = self.threshold if self.threshold_off_side is None else self.threshold_off_side
-        return Fault(self.fault, self.threshold, off_side, self.cue, self.priority)
+        return Fault(self.fault, self.threshold, self.cue, self.priority)
 
 
 class _Check(_Model):
     id: Name
     measure: Text
     limb: Limb
+    views: Views | None = None
     target: _Target
     low: _Fault | None = None
     high: _Fault | None = None
@@ -63,11 +63,12 @@ class _Check(_Model):
     hysteresis: Annotated[float, Field(gt=0)] | None = None
     source: Text
 
-    def built(self) -> Check:
+    def built(self, stretch_views: Views) -> Check:
         return Check(
             id=self.id,
             measure=self.measure,
             limb=self.limb,
+            views=frozenset(self.views or stretch_views),
             target=(self.target.min, self.target.max),
             low=self.low.built() if self.low else None,
             high=self.high.built() if self.high else None,
@@ -92,7 +93,7 @@ class _Dose(_Model):
 
 
 class _Camera(_Model):
-    views: Annotated[tuple[View, ...], Field(min_length=1)]
+    views: Views
     hint: Text
 
 
@@ -103,12 +104,15 @@ class _Limb(_Model):
     knee_flexion: float = 0.0
     ankle_dorsiflexion: float = 0.0
     shoulder_flexion: float = 0.0
+    shoulder_abduction: float = 0.0
     elbow_flexion: float = 0.0
+    hand: Grip | None = None
 
 
 class _Figure(_Model):
-    view: Literal[View.SIDE, View.FRONT]
+    view: Literal[View.SIDE, View.FRONT, View.OBLIQUE, View.ABOVE]
     trunk_inclination: float
+    roll: float = 0.0
     neck_flexion: float = 0.0
     active: _Limb
     other: _Limb | None = None
@@ -117,8 +121,16 @@ class _Figure(_Model):
 
     def built(self) -> Figure:
         active = LimbPose(**self.active.model_dump())
-        other = LimbPose(**self.other.model_dump()) if self.other else active
-        return Figure(self.view, self.trunk_inclination, self.neck_flexion, active, other, self.wall, self.cushion)
+        return Figure(
+            view=self.view,
+            trunk_inclination=self.trunk_inclination,
+            neck_flexion=self.neck_flexion,
+            active=active,
+            other=LimbPose(**self.other.model_dump()) if self.other else active,
+            roll=self.roll,
+            wall=self.wall,
+            cushion=self.cushion,
+        )
 
 
 class _Stretch(_Model):
@@ -153,7 +165,7 @@ class _Stretch(_Model):
             dose=Dose(self.dose.target_s, self.dose.repeats, self.dose.source),
             rules=HoldRules(**self.hold.model_dump()),
             main_check=self.show,
-            checks=tuple(c.built() for c in self.checks),
+            checks=tuple(c.built(self.camera.views) for c in self.checks),
             figure=self.figure.built(),
         )
 
@@ -180,7 +192,7 @@ def _cue_problems(place: str, cue: str) -> Iterator[str]:
             yield f"{place}.cue: leave out {word!r}; say kindly what to do"
 
 
-def _check_problems(place: str, check: _Check, sided: bool) -> Iterator[str]:
+def _check_problems(place: str, check: _Check, sided: bool, judged_in: list[str]) -> Iterator[str]:
     measure = MEASURES.get(check.measure)
     if measure is None:
         yield f"{place}.measure: no measure {check.measure!r}; there are {', '.join(MEASURES)}"
@@ -189,15 +201,24 @@ def _check_problems(place: str, check: _Check, sided: bool) -> Iterator[str]:
         yield f"{place}.limb: {check.measure} needs {wanted}"
     if not sided and check.limb in (Limb.ACTIVE, Limb.OTHER):
         yield f'{place}.limb: a stretch with sides = "both" has no {check.limb.value} side; use both'
+    blind = [view for view in judged_in if check.views is not None and view not in check.views]
+    if check.required and blind:
+        yield f"{place}.views: leaves out {', '.join(blind)} of camera.views; then say required = false"
     yield from _bound_problems(place, check)
     for end, fault in (("low", check.low), ("high", check.high)):
         if fault is not None:
             yield from _cue_problems(f"{place}.{end}", fault.cue)
 
 
+def _camera_views(raw: dict[str, Any]) -> list[str]:
+    camera = raw.get("camera")
+    views = camera.get("views") if isinstance(camera, dict) else None
+    return [view for view in views if view in list(View)] if isinstance(views, list) else []
+
+
 def _problems(raw: dict[str, Any]) -> Iterator[str]:
     """What each part says by itself may be right and the whole still wrong; told even where other parts are broken."""
-    sided = raw.get("sides") == "left_right"
+    sided, judged_in = raw.get("sides") == "left_right", _camera_views(raw)
     if sided and not raw.get("side_means"):
         yield "side_means: say which limb gives the side its name"
     checks = [c for c in raw.get("checks", []) if isinstance(c, dict)] if isinstance(raw.get("checks"), list) else []
@@ -208,7 +229,7 @@ def _problems(raw: dict[str, Any]) -> Iterator[str]:
         yield f"show: no check has the id {raw['show']!r}; there are {', '.join(ids)}"
     for number, check in enumerate(checks, start=1):
         try:
-            yield from _check_problems(f"checks[{number}]", _Check.model_validate(check), sided)
+            yield from _check_problems(f"checks[{number}]", _Check.model_validate(check), sided, judged_in)
         except ValidationError:
             continue  # told with the whole file
 
