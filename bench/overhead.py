@@ -26,6 +26,7 @@ from bench.webcam import CLIP
 from posecheck.catalog import load_catalog
 from posecheck.landmarks import ByteArray
 from posecheck.pipeline import Pipeline
+from posecheck.pose.lifter import load_lifter
 from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.provide import provide
 from posecheck.pose.video import Video
@@ -50,7 +51,7 @@ def measure(clip: Path, stretch_id: str, count: int) -> dict[str, list[float]]:
         MediaPipeSource(model, video=True) as plain_source,
         MediaPipeSource(model, video=True) as overlay_source,
     ):
-        plain, overlay = Pipeline(stretch, plain_source), Pipeline(stretch, overlay_source)
+        plain, overlay = (Pipeline(stretch, s, load_lifter()) for s in (plain_source, overlay_source))
 
         def run_bare(image: ByteArray, time_s: float) -> None:
             bare.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=image), round(time_s * 1000))

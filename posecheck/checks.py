@@ -6,10 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from posecheck.landmarks import Side, Unknown
+from posecheck.landmarks import Reason, Side, Unknown
 from posecheck.measures import Measured, Reading, reading_key
 from posecheck.stretch import Check, Fault, Limb, Stretch
 from posecheck.view import View
+
+# A single picture within this share of the expected error of a threshold could be on either side of it.
+CLOSE = 0.4
+
+
+class Asked(Enum):
+    """What a frame is judged for."""
+
+    ENTER = "enter"  # whether the position is taken
+    STAY = "stay"  # whether it is still kept
+    ONCE = "once"  # a single picture, with nothing before it to lean on
 
 
 class Placement(str, Enum):
@@ -96,37 +107,42 @@ def _sides(limb: Limb, side: Side | None) -> tuple[Side | None, ...]:
     return (side if limb is Limb.ACTIVE else side.other,)
 
 
-def _limit(fault: Fault, bound: float | None, check: Check, view: View, sign: float, entering: bool) -> float:
-    """The value beyond which a fault is found; to enter, the position must be nearer the target than to stay."""
-    threshold = fault.threshold if view is View.SIDE else fault.threshold_off_side
-    if not entering:
-        return threshold
+def _margin(fault: Fault, bound: float | None, check: Check, error: float, asked: Asked, sign: float) -> float:
+    """How much nearer the target than the threshold a value must be."""
+    if asked is not Asked.ENTER:
+        return 0.0
     # Never closer than half-way to the target: readings err by several degrees, and entering must stay possible.
-    room = max(0.0, sign * (threshold - bound)) / 2 if bound is not None else check.hysteresis
-    return threshold - sign * min(check.hysteresis, room)
+    room = max(0.0, sign * (fault.threshold - bound)) / 2 if bound is not None else check.hysteresis
+    return min(max(check.hysteresis, error / 2), room)
 
 
-def check_reading(check: Check, reading: Reading, side: Side | None, view: View, entering: bool) -> CheckResult:
+def check_reading(check: Check, reading: Reading, side: Side | None, view: View, asked: Asked) -> CheckResult:
     """Holds one reading against one check.
 
     Args:
         check: what is looked at.
         reading: what was read.
         side: whose side it is.
-        view: outside side view a fault's wider threshold serves.
-        entering: whether the position is still to be taken. Then it must be nearer the target than is needed to stay:
-            by the hysteresis, or half the room between threshold and target where that is less.
+        view: from where; only some views show what the check asks.
+        asked: what the answer is for. To be entered, a position must be nearer the target than is needed to stay: by
+            the hysteresis, by half the reading's expected error, or by half the room between threshold and target,
+            whichever is the least of the last and the greater of the others.
 
     Returns:
         The check's result.
     """
+    if view not in check.views:
+        return CheckResult(check, side, Unknown(Reason.WRONG_VIEW), State.UNKNOWN)
     if not isinstance(reading, Measured) or not reading.trusted:
         return CheckResult(check, side, reading, State.UNKNOWN)
     low, high = check.target
     for fault, bound, state, sign in ((check.low, low, State.LOW, -1.0), (check.high, high, State.HIGH, 1.0)):
         if fault is None:
             continue
-        beyond = sign * (reading.value - _limit(fault, bound, check, view, sign, entering))
+        beyond = sign * (reading.value - fault.threshold)
+        if asked is Asked.ONCE and abs(beyond) < CLOSE * reading.error:
+            return CheckResult(check, side, Unknown(Reason.CLOSE_CALL), State.UNKNOWN)
+        beyond += _margin(fault, bound, check, reading.error, asked, sign)
         if beyond > 0.0:
             return CheckResult(check, side, reading, state, fault, beyond / check.hysteresis)
     return CheckResult(check, side, reading, State.OK)
@@ -138,11 +154,12 @@ def _missing(results: list[CheckResult], checks: tuple[Check, ...]) -> Unknown |
         own = [r for r in results if r.check is check]
         if check.required and all(r.state is State.UNKNOWN for r in own):
             return own[0].unknown
-    return None
+    close = (r.unknown for r in results if r.check.blocking and r.unknown and r.unknown.reason is Reason.CLOSE_CALL)
+    return next(close, None)
 
 
 def judge(
-    stretch: Stretch, readings: Mapping[str, Reading], view: View, side: Side | None, *, entering: bool = False
+    stretch: Stretch, readings: Mapping[str, Reading], view: View, side: Side | None, asked: Asked = Asked.ONCE
 ) -> Verdict:
     """Judges one frame for one side.
 
@@ -153,13 +170,13 @@ def judge(
         readings: every measure, by name with side.
         view: the camera's place.
         side: the active side; None in a stretch without sides.
-        entering: whether the position is still to be taken.
+        asked: what the answer is for.
 
     Returns:
         The verdict.
     """
     results = [
-        check_reading(check, readings[reading_key(check.measure, s)], s, view, entering)
+        check_reading(check, readings[reading_key(check.measure, s)], s, view, asked)
         for check in stretch.checks
         for s in _sides(check.limb, side)
     ]
@@ -179,18 +196,18 @@ def _nearness(verdict: Verdict) -> tuple[bool, float, int]:
     return (verdict.placement is not Placement.IN_PLACE, out, unknown)
 
 
-def judge_either(stretch: Stretch, readings: Mapping[str, Reading], view: View, *, entering: bool = False) -> Verdict:
+def judge_either(stretch: Stretch, readings: Mapping[str, Reading], view: View, asked: Asked = Asked.ONCE) -> Verdict:
     """Judges one frame for the side that fits better. In a stretch without sides there is just one way.
 
     Args:
         stretch: what is practised.
         readings: every measure, by name with side.
         view: the camera's place.
-        entering: whether the position is still to be taken.
+        asked: what the answer is for.
 
     Returns:
         The verdict on the side that is in place, or nearest to it.
     """
     if not stretch.sided:
-        return judge(stretch, readings, view, None, entering=entering)
-    return min((judge(stretch, readings, view, side, entering=entering) for side in Side), key=_nearness)
+        return judge(stretch, readings, view, None, asked)
+    return min((judge(stretch, readings, view, side, asked) for side in Side), key=_nearness)

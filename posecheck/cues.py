@@ -40,6 +40,8 @@ TURN = {
     View.SIDE: "Turn so your side faces the camera.",
     View.FRONT: "Turn so you face the camera.",
     View.OBLIQUE: "Turn half towards the camera.",
+    View.BACK: "Turn your back to the camera.",
+    View.ABOVE: "Could the camera look down from higher up?",
 }
 
 
@@ -59,6 +61,10 @@ def camera_cue(unknown: Unknown, stretch: Stretch) -> str:
         return "It's too dark for me – more light, please."
     if unknown.reason is Reason.WRONG_VIEW:
         return TURN[stretch.camera.views[0]]
+    if unknown.reason is Reason.CLOSE_CALL:
+        return "Almost – I can't quite tell from here."
+    if unknown.reason is Reason.UNLIKELY:
+        return "I can't make you out – whole body in view?"
     part = "feet" if any(w in unknown.part for w in ("ankle", "heel", "foot")) else unknown.part
     if unknown.reason is Reason.OUT_OF_FRAME:
         way = "could the camera tilt down?" if part == "feet" else "camera back a little?"

@@ -1,7 +1,7 @@
 """Angles between points. Plain numbers in, plain numbers out; no landmark is known here.
 
-Picture coordinates have x to the right and y down, in square pixels. Space has x to the right, y down and z away from
-the camera. Vectors are tuples of floats: for a handful of points that is several times faster than arrays.
+Picture coordinates have x to the right and y down, in square pixels. Space is right-handed; where "up" matters it is
+level, with z up. Vectors are tuples of floats: for a handful of points that is several times faster than arrays.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ Vec3 = tuple[float, float, float]
 Vec = Vec2 | Vec3
 
 TINY = 1e-9
+UPWARD: Vec3 = (0.0, 0.0, 1.0)
 
 
 def minus(a: Vec3, b: Vec3) -> Vec3:
     """The vector from b to a, in space."""
     return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
+
+
+def plus(a: Vec3, b: Vec3) -> Vec3:
+    """The sum of two vectors in space."""
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
 def minus2(a: Vec2, b: Vec2) -> Vec2:
@@ -30,24 +36,25 @@ def middle(a: Vec3, b: Vec3) -> Vec3:
     return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2)
 
 
-def middle2(a: Vec2, b: Vec2) -> Vec2:
-    """The point half-way between two points in the picture."""
-    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-
-
 def dot(a: Vec, b: Vec) -> float:
     """The inner product."""
     return sum(x * y for x, y in zip(a, b, strict=True))
 
 
 def cross(a: Vec3, b: Vec3) -> Vec3:
-    """The outer product, right-handed in (x right, y down, z away)."""
+    """The outer product, right-handed."""
     return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
 
 
 def length(a: Vec) -> float:
     """Euclidean length."""
     return math.hypot(*a)
+
+
+def unit(a: Vec3) -> Vec3:
+    """The same direction with length 1; unchanged where there is none."""
+    size = length(a) or 1.0
+    return (a[0] / size, a[1] / size, a[2] / size)
 
 
 def angle_deg(a: Vec, b: Vec) -> float:
@@ -80,22 +87,9 @@ def turn_about_deg(a: Vec3, b: Vec3, axis: Vec3) -> float:
     return math.degrees(math.atan2(sine, cosine))
 
 
-def elevation_deg(a: Vec) -> float:
-    """How far a vector points above the horizontal, −90 to 90 degrees (y is down in both coordinate frames)."""
-    return math.degrees(math.atan2(-a[1], length((a[0], *a[2:])) if len(a) > 2 else abs(a[0])))
-
-
-def lean_deg(a: Vec2, ahead: float) -> float:
-    """How far a vector that points up leans from the vertical of the picture.
-
-    Args:
-        a: the vector.
-        ahead: +1 where "ahead" is the right of the picture, −1 where it is the left.
-
-    Returns:
-        −180 to 180 degrees; 0 = straight up, + = leaning ahead.
-    """
-    return math.degrees(math.atan2(a[0] * ahead, -a[1]))
+def elevation_deg(a: Vec3) -> float:
+    """How far a vector points above the level, −90 to 90 degrees."""
+    return math.degrees(math.atan2(a[2], math.hypot(a[0], a[1])))
 
 
 def wrapped_deg(angle: float) -> float:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posecheck.checks import Verdict, judge, judge_either, unseen
+from posecheck.checks import Asked, Verdict, judge, judge_either, unseen
 from posecheck.cues import Cue, CueChooser, present_cue
 from posecheck.hold import Event, HoldClock, Phase
 from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Reason, Side, Unknown
+from posecheck.lift import Lift
+from posecheck.looks import Looks
 from posecheck.measures import Reading, read_measures
+from posecheck.plausibility import SAME, apart
 from posecheck.scene import is_dark
+from posecheck.sides import SideKeeper
 from posecheck.smoothing import Smoother
 from posecheck.stretch import Stretch
 from posecheck.trust import doubts
 from posecheck.view import BodyView, body_view
+from posecheck.who import Practitioner, expected_posture
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +55,27 @@ class Snapshot:
     events: tuple[Event, ...]
 
 
-def choose(bodies: Sequence[LandmarkFrame]) -> LandmarkFrame | None:
-    """The practitioner among the bodies found. So far: the first."""
-    return bodies[0] if bodies else None
-
-
 def look_at_body(
-    stretch: Stretch, body: LandmarkFrame, side: Side | None, *, entering: bool = False
+    stretch: Stretch, body: LandmarkFrame, lift: Lift, side: Side | None, asked: Asked = Asked.ONCE
 ) -> tuple[BodyView, Mapping[str, Reading], Verdict]:
     """From one body to a verdict.
 
     Args:
         stretch: what is practised.
         body: the practitioner, in one frame.
+        lift: finds the joint centres.
         side: the side practised; None to recognise it (and in a stretch without sides).
-        entering: whether the position is still to be taken.
+        asked: what the verdict is for.
 
     Returns:
         The camera's place, every measure by name with side, and what can be said of the position.
     """
-    view = body_view(body)
-    readings = read_measures(body, doubts(body), view)
+    lifted = lift(body, stretch.id)
+    view = body_view(lifted, body)
+    readings = read_measures(lifted, doubts(body, lifted))
     if side is None:
-        return view, readings, judge_either(stretch, readings, view.view, entering=entering)
-    return view, readings, judge(stretch, readings, view.view, side, entering=entering)
+        return view, readings, judge_either(stretch, readings, view.view, asked)
+    return view, readings, judge(stretch, readings, view.view, side, asked)
 
 
 def look_at_nobody(image_rgb: ByteArray, side: Side | None) -> Verdict:
@@ -90,13 +92,19 @@ class Pipeline:
     """
 
     def __init__(
-        self, stretch: Stretch, source: PoseSource, side: Side | None = None, target_s: float | None = None
+        self,
+        stretch: Stretch,
+        source: PoseSource,
+        lift: Lift,
+        side: Side | None = None,
+        target_s: float | None = None,
     ) -> None:
         """A pipeline that has seen nothing.
 
         Args:
             stretch: what is practised.
             source: finds bodies; stays the caller's, who closes it.
+            lift: finds joint centres.
             side: the side practised; None to recognise it (and in a stretch without sides).
             target_s: seconds aimed at in one hold; None for the stretch's own.
         """
@@ -104,7 +112,12 @@ class Pipeline:
         self.target_s = stretch.dose.target_s if target_s is None else target_s
         self.clock = HoldClock(stretch.rules, self.target_s)
         self._source = source
+        self._lift = lift
         self._side = side
+        self._practitioner = Practitioner(expected_posture(stretch.figure))
+        self._raw: LandmarkFrame | None = None
+        self._sides = SideKeeper()
+        self._looks = Looks()
         self._smoother = Smoother()
         self._cues = CueChooser()
 
@@ -118,10 +131,15 @@ class Pipeline:
         Returns:
             All that is known after it.
         """
-        raw = choose(self._source.detect(image_rgb, time_s))
+        bodies = self._source.detect(image_rgb, time_s, self._practitioner.followed)
+        before, raw = self._raw, self._practitioner.choose(bodies)
+        self._raw = raw
         if raw is not None:
+            if before is not None and apart(before, raw) >= SAME:  # another person, or a leap
+                self._sides.reset()
+                self._forget()
             return self._judged(raw)
-        self._smoother.reset()
+        self._forget()
         return self._snapshot(time_s, look_at_nobody(image_rgb, self._locked_side()))
 
     def _locked_side(self) -> Side | None:
@@ -129,9 +147,16 @@ class Pipeline:
             return self.clock.hold.side
         return self._side
 
+    def _forget(self) -> None:
+        """What was seen before a loss says nothing of where the body is now; its limbs' names outlive a short one."""
+        self._looks.reset()
+        self._smoother.reset()
+
     def _judged(self, raw: LandmarkFrame) -> Snapshot:
-        body = self._smoother.smooth(raw)
-        view, readings, verdict = look_at_body(self.stretch, body, self._locked_side(), entering=not self.clock.inside)
+        named = self._sides.keep(raw, locked=self.clock.locked)
+        body = self._smoother.smooth(self._looks.together(named))
+        asked = Asked.STAY if self.clock.inside else Asked.ENTER
+        view, readings, verdict = look_at_body(self.stretch, body, self._lift, self._locked_side(), asked)
         return self._snapshot(raw.time_s, verdict, raw, body, view, readings)
 
     def _snapshot(

@@ -1,19 +1,25 @@
-"""From where the camera sees the body.
+"""From where the camera sees the body, estimated from the lifted joint centres.
 
-The world landmarks' shoulder axis tells it well: on rendered lying and kneeling people its depth component is 0.95 to
-1.0 in side views, with the right sign (0 of 49 development pictures wrong), while the hip axis is off by up to 30°.
+On rendered people never seen in training the azimuth found this way is some degrees off, except for legs-on views,
+where MediaPipe itself often turns the body round: ``docs/accuracy.md`` has the figures.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
-from posecheck.geometry import length
-from posecheck.landmarks import Landmark, LandmarkFrame, Side
+from posecheck.geometry import UPWARD, Vec3, cross, dot, length, plus, unit
+from posecheck.landmarks import LandmarkFrame, Side, joint
+from posecheck.lift import LiftedBody
 
-SIDE_FROM = 0.8  # |depth| of the unit shoulder axis: the camera is within 37° of square to the side
-FRONT_TO = 0.4  # within 24° of straight in front, or behind
+SIDE_WITHIN_DEG = 40.0  # of square to the side; the training pictures near the side reach as far
+END_WITHIN_DEG = 25.0
+ABOVE_FROM_DEG = 55.0
+LYING_ON_SIDE_FROM = 0.7  # hip axis this upright (sine): the body's "ahead" is then where its feet are
+TORSO_M = 0.48  # mid-hip to mid-shoulder; 0.43 to 0.53 over the ten rendered builds
+FOCAL_PER_WIDTH = 0.8  # a field of view of 64°, between laptop cameras (55°) and phones (75°)
 
 
 class View(str, Enum):
@@ -21,7 +27,9 @@ class View(str, Enum):
 
     SIDE = "side"
     OBLIQUE = "oblique"
-    FRONT = "front"
+    FRONT = "front"  # in front of an upright body, at the foot end of a lying one
+    BACK = "back"  # behind it, at the head end
+    ABOVE = "above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +39,69 @@ class BodyView:
     Attributes:
         view: which way the camera looks.
         near: the side of the body nearer the camera.
+        facing: where the body's "ahead" points: +1 the right of the picture, −1 the left. Ahead is where an upright
+            body faces; lying on the back it is the feet's end, lying on the belly the head's.
+        azimuth_deg: the camera's place seen from the body: 0 behind it or beyond the head, 90 at its right, 180 in
+            front or beyond the feet, 270 at its left.
+        elevation_deg: how far the camera looks down at it.
+        distance_m: from camera to body, for a camera of usual width and a body of usual size: good to a quarter.
     """
 
     view: View
     near: Side
-
-    @property
-    def facing(self) -> float:
-        """Where an upright body in side view faces: +1 the right of the picture, −1 the left.
-
-        Forward is left × up: with the right side near the camera, the body's left points into the picture, and forward
-        to its right.
-        """
-        return 1.0 if self.near is Side.RIGHT else -1.0
+    facing: float
+    azimuth_deg: float
+    elevation_deg: float
+    distance_m: float
 
 
-def body_view(frame: LandmarkFrame) -> BodyView:
-    """Estimates the view from the world landmarks' shoulder axis.
+def heading(body: LiftedBody) -> Vec3:
+    """Where "ahead" is, level, of unit length: left × up, or, lying on the side, towards the feet."""
+    leftward = unit(plus(unit(body.across("hip")), unit(body.across("shoulder"))))
+    if abs(leftward[2]) < LYING_ON_SIDE_FROM:
+        return unit(cross(leftward, UPWARD))
+    x, y, _ = body.trunk()
+    return unit((-x, -y, 0.0))
+
+
+def body_view(body: LiftedBody, frame: LandmarkFrame) -> BodyView:
+    """Estimates the camera's place.
 
     Args:
-        frame: one body.
+        body: the joint centres.
+        frame: the landmarks they come from (for the distance).
 
     Returns:
-        The view, and which side is nearer.
+        The view.
     """
-    left, right = frame.world_m[Landmark.LEFT_SHOULDER], frame.world_m[Landmark.RIGHT_SHOULDER]
-    x, y, z = (float(v) for v in left - right)
-    depth = z / (length((x, y, z)) or 1.0)
-    view = View.SIDE if abs(depth) >= SIDE_FROM else View.FRONT if abs(depth) <= FRONT_TO else View.OBLIQUE
-    return BodyView(view, Side.RIGHT if depth >= 0 else Side.LEFT)
+    ahead = heading(body)
+    rightward = cross(ahead, UPWARD)
+    # The camera looks along +y, so seen from the body it stands towards −y.
+    azimuth = (180.0 - math.degrees(math.atan2(-rightward[1], -ahead[1]))) % 360.0
+    off_side = abs(azimuth % 180.0 - 90.0)
+    if body.camera_pitch_deg >= ABOVE_FROM_DEG:
+        view = View.ABOVE
+    elif off_side <= SIDE_WITHIN_DEG:
+        view = View.SIDE
+    elif off_side < 90.0 - END_WITHIN_DEG:
+        view = View.OBLIQUE
+    else:
+        view = View.FRONT if 90.0 < azimuth < 270.0 else View.BACK
+    near = Side.RIGHT if rightward[1] <= 0.0 else Side.LEFT
+    facing = 1.0 if ahead[0] >= 0.0 else -1.0
+    return BodyView(view, near, facing, azimuth, body.camera_pitch_deg, _distance_m(body, frame))
+
+
+def _distance_m(body: LiftedBody, frame: LandmarkFrame) -> float:
+    """From how large the trunk appears, given how it is turned."""
+    shoulders, hips = (frame.image_px[[joint(name, side) for side in Side]].mean(0) for name in ("shoulder", "hip"))
+    x, y, z = body.trunk()
+    pitch = math.radians(body.camera_pitch_deg)
+    in_picture = length((x, z * math.cos(pitch) + y * math.sin(pitch)))
+    px_per_torso = float(math.hypot(*(shoulders - hips))) / max(in_picture, 0.1)
+    return FOCAL_PER_WIDTH * frame.size_px[0] * TORSO_M / max(px_per_torso, 1.0)
+
+
+def level_ahead(body: LiftedBody, vector: Vec3) -> float:
+    """How far a vector reaches ahead."""
+    return dot(vector, heading(body))

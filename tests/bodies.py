@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -17,9 +18,9 @@ HEIGHT_M = 1.7
 PX_PER_M = 180.0
 
 
-def figure(trunk: float, active: LimbPose, other: LimbPose | None = None) -> Figure:
+def figure(trunk: float, active: LimbPose, other: LimbPose | None = None, roll: float = 0.0) -> Figure:
     """A figure; the active side is the right one."""
-    return Figure(View.SIDE, trunk, 0.0, active, other or active)
+    return Figure(View.SIDE, trunk, 0.0, active, other or active, roll)
 
 
 def _named(place: Figure) -> dict[Landmark, tuple[float, float, float]]:
@@ -37,11 +38,12 @@ def _named(place: Figure) -> dict[Landmark, tuple[float, float, float]]:
 
 
 def seen(place: Figure, azimuth_deg: float = 90.0, time_s: float = 0.0) -> LandmarkFrame:
-    """A body through a far camera.
+    """A body through a far, level camera.
 
     Args:
         place: the body.
-        azimuth_deg: 90 = camera on its right, 180 = in front, 270 = on its left.
+        azimuth_deg: 0 = the camera behind it or beyond the head, 90 = on its right, 180 = in front or at the foot end,
+            270 = on its left.
         time_s: the frame's time.
     """
     turn = math.radians(azimuth_deg - 90.0)
@@ -58,13 +60,19 @@ def seen(place: Figure, azimuth_deg: float = 90.0, time_s: float = 0.0) -> Landm
     return LandmarkFrame(time_s, image, (world - centre)[:, 2] * PX_PER_M, world - centre, np.ones(33), SIZE_PX)
 
 
+def renamed(names: Iterable[str]) -> list[int]:
+    """The order of points in which the left and right ones of these names have changed places."""
+    order = list(range(33))
+    for name in names:
+        left, right = Landmark[f"LEFT_{name.upper()}"], Landmark[f"RIGHT_{name.upper()}"]
+        order[left], order[right] = right, left
+    return order
+
+
 def mirrored(frame: LandmarkFrame) -> LandmarkFrame:
     """What a pose source says of the mirrored picture: left and right change places."""
-    order = list(range(33))
-    for mark in Landmark:
-        if mark.name.startswith("LEFT_"):
-            other = Landmark[mark.name.replace("LEFT_", "RIGHT_")]
-            order[mark], order[other] = other, mark
+    order = renamed(mark.name.removeprefix("LEFT_") for mark in Landmark if mark.name.startswith("LEFT_"))
+    order[Landmark.MOUTH_LEFT], order[Landmark.MOUTH_RIGHT] = Landmark.MOUTH_RIGHT, Landmark.MOUTH_LEFT
     image, world = frame.image_px[order].copy(), frame.world_m[order].copy()
     image[:, 0] = frame.size_px[0] - image[:, 0]
     world[:, 0] = -world[:, 0]
@@ -80,7 +88,7 @@ class Script:
         self.bodies = list(bodies)
         self.closed = False
 
-    def detect(self, image_rgb: ByteArray, time_s: float) -> list[LandmarkFrame]:
+    def detect(self, image_rgb: ByteArray, time_s: float, followed: LandmarkFrame | None = None) -> list[LandmarkFrame]:
         body = self.bodies.pop(0) if len(self.bodies) > 1 else self.bodies[0]
         return [] if body is None else [replace(body, time_s=time_s)]
 
@@ -94,3 +102,6 @@ BRIDGE = figure(-118, LimbPose(hip_flexion=2, knee_flexion=110, shoulder_flexion
 LYING = figure(-90, LimbPose(hip_flexion=58, knee_flexion=110))
 KNEE_TO_CHEST = figure(-90, LimbPose(hip_flexion=118, knee_flexion=122), LimbPose(hip_flexion=2, knee_flexion=4))
 STANDING = figure(0, LimbPose())
+FACE_DOWN = figure(90, LimbPose())
+ON_LEFT_SIDE = figure(-90, LimbPose(hip_flexion=30, knee_flexion=60), roll=90)
+ON_RIGHT_SIDE = figure(-90, LimbPose(hip_flexion=30, knee_flexion=60), roll=-90)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from posecheck.catalog import Catalog
 from posecheck.checks import Placement, Verdict, unseen
-from posecheck.cues import DWELL_S, SHOW_S, Cue, CueChooser, CueKind, camera_cue, present_cue
+from posecheck.cues import DWELL_S, SHOW_S, TURN, Cue, CueChooser, CueKind, camera_cue, present_cue
 from posecheck.hold import Phase
 from posecheck.landmarks import Reason, Unknown
 from posecheck.stretch import Fault
+from posecheck.view import View
 
 A, B = Cue("Ease down.", CueKind.CORRECT), Cue("I can't see you.", CueKind.CAMERA)
 WELL = Cue("Good. Holding.", CueKind.WELL)
@@ -51,21 +54,35 @@ def test_praise_ends_at_once() -> None:
         (Unknown(Reason.OUT_OF_FRAME, "left ankle"), "I can't see your feet – could the camera tilt down?"),
         (Unknown(Reason.OUT_OF_FRAME, "left knee"), "I can't see your left knee – camera back a little?"),
         (Unknown(Reason.HIDDEN, "left knee"), "I can't see your left knee well from here."),
+        (Unknown(Reason.HIDDEN, "left heel"), "I can't see your feet well from here."),
+        (Unknown(Reason.UNSURE, "hips"), "I can't see your hips well from here."),
+        (Unknown(Reason.CLOSE_CALL), "Almost – I can't quite tell from here."),
     ],
 )
 def test_what_would_help_the_camera(catalog: Catalog, unknown: Unknown, words: str) -> None:
-    said = camera_cue(unknown, catalog.get("bridge"))
-    assert said == words
-    assert len(said.replace("–", "").split()) <= 10
+    assert camera_cue(unknown, catalog.get("bridge")) == words
 
 
-def test_the_view_asked_for_is_the_stretch_s_own(catalog: Catalog) -> None:
-    assert camera_cue(Unknown(Reason.WRONG_VIEW), catalog.get("seated_butterfly")) == "Turn so you face the camera."
+@pytest.mark.parametrize("reason", Reason)
+def test_nothing_said_is_longer_than_ten_words(catalog: Catalog, reason: Reason) -> None:
+    for stretch in catalog.stretches.values():
+        for part in ("left knee", "right foot"):
+            said = camera_cue(Unknown(reason, part), stretch)
+            assert len(said.replace("–", "").split()) <= 10, said
+
+
+@pytest.mark.parametrize("view", View)
+def test_the_view_asked_for_is_the_stretch_s_best(catalog: Catalog, view: View) -> None:
+    stretch = catalog.get("seated_butterfly")
+    assert camera_cue(Unknown(Reason.WRONG_VIEW), stretch) == TURN[stretch.camera.views[0]]
+    others = tuple(v for v in View if v is not view)
+    facing = replace(stretch, camera=replace(stretch.camera, views=(view, *others)))
+    assert camera_cue(Unknown(Reason.WRONG_VIEW), facing) == TURN[view]
 
 
 def test_what_is_true_of_a_frame(catalog: Catalog) -> None:
     bridge = catalog.get("bridge")
-    fault = Fault("hips_low", 25, 25, "Press feet, rise a little.", 1)
+    fault = Fault("hips_low", 25, "Press feet, rise a little.", 1)
     out = Verdict(Placement.OUT_OF_PLACE, fault=fault)
     assert present_cue(out, Phase.LOOKING, False, bridge) == Cue(fault.cue, CueKind.CORRECT)
     nobody = present_cue(unseen(Unknown(Reason.NO_PERSON)), Phase.LOOKING, False, bridge)

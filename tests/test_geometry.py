@@ -15,14 +15,14 @@ from posecheck.geometry import (
     cross,
     dot,
     elevation_deg,
-    lean_deg,
     length,
     middle,
-    middle2,
     minus,
     minus2,
+    plus,
     turn_about_deg,
     turn_deg,
+    unit,
     wrapped_deg,
 )
 
@@ -69,10 +69,11 @@ def test_turning_about_an_axis_ignores_what_lies_along_it(a: Vec3, b: Vec3, axis
     assert same_direction(turn_about_deg(a, b, axis), -turn_about_deg(b, a, axis))
 
 
-def test_turning_is_right_handed() -> None:
+def test_turning_is_right_handed_in_space_and_as_the_clock_goes_in_the_picture() -> None:
     assert turn_about_deg((1, 0, 0), (0, 1, 0), (0, 0, 2)) == pytest.approx(90)
     assert turn_about_deg((1, 0, 0), (0, 1, 0), (0, 0, -2)) == pytest.approx(-90)
     assert turn_about_deg((1, 0, 0), (0, 1, 0), (0, 0, 0)) == 0.0
+    assert turn_deg((1, 0), (0, 1)) == pytest.approx(90)
 
 
 @given(vec3, vec3)
@@ -84,17 +85,29 @@ def test_the_outer_product_is_square_to_both(a: Vec3, b: Vec3) -> None:
 
 @pytest.mark.parametrize(
     ("vector", "up_deg"),
-    [((1, 0), 0), ((1, -1), 45), ((-1, -1), 45), ((0, 3), -90), ((3, -5, 4), 45), ((0, -1, 0), 90)],
+    [((1, 0, 0), 0), ((1, 0, 1), 45), ((0, -2, 2), 45), ((0, 0, -3), -90), ((3, 4, 5), 45), ((-3, 4, -5), -45)],
 )
-def test_elevation_is_measured_against_the_level(vector: Vec2 | Vec3, up_deg: float) -> None:
+def test_elevation_is_measured_against_the_level(vector: Vec3, up_deg: float) -> None:
     assert elevation_deg(vector) == pytest.approx(up_deg)
 
 
-@pytest.mark.parametrize(
-    ("vector", "ahead", "lean"), [((0, -1), 1, 0), ((1, -1), 1, 45), ((1, -1), -1, -45), ((-1, 0), 1, -90)]
-)
-def test_lean_is_measured_against_the_vertical(vector: Vec2, ahead: float, lean: float) -> None:
-    assert lean_deg(vector, ahead) == pytest.approx(lean)
+@given(vec3, angle)
+def test_elevation_keeps_under_turning_about_the_vertical(a: Vec3, by_deg: float) -> None:
+    x, y = turned((a[0], a[1]), by_deg)
+    assert elevation_deg((x, y, a[2])) == pytest.approx(elevation_deg(a), abs=1e-6)
+
+
+@given(vec3)
+def test_a_unit_vector_has_length_one_and_the_same_direction(a: Vec3) -> None:
+    assert length(unit(a)) == pytest.approx(1.0)
+    assert angle_deg(unit(a), a) == pytest.approx(0.0, abs=1e-4)
+    assert unit((0.0, 0.0, 0.0)) == (0.0, 0.0, 0.0)
+
+
+@given(vec3, vec3)
+def test_adding_undoes_taking_away(a: Vec3, b: Vec3) -> None:
+    assert plus(minus(a, b), b) == pytest.approx(a)
+    assert minus2((a[0], a[1]), (b[0], b[1])) == minus(a, b)[:2]
 
 
 def test_no_length_has_no_angle() -> None:
@@ -104,8 +117,6 @@ def test_no_length_has_no_angle() -> None:
 @given(vec3, vec3)
 def test_the_middle_is_as_far_from_both(a: Vec3, b: Vec3) -> None:
     assert length(minus(a, middle(a, b))) == pytest.approx(length(minus(b, middle(a, b))), abs=1e-9)
-    a2, b2 = a[:2], b[:2]
-    assert length(minus2(a2, middle2(a2, b2))) == pytest.approx(length(minus2(b2, middle2(a2, b2))), abs=1e-9)
 
 
 @given(st.floats(-1e4, 1e4))

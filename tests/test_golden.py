@@ -1,7 +1,8 @@
-"""Recorded landmarks of a rendered clip through the whole pure path: the same events, to the frame."""
+"""Recorded landmarks of a rendered clip, through the trained networks and the whole pure path, held to the truth."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 
 import numpy as np
@@ -9,13 +10,57 @@ import pytest
 
 from posecheck.catalog import Catalog
 from posecheck.hold import Change
-from posecheck.landmarks import LandmarkFrame
-from posecheck.pipeline import Pipeline
+from posecheck.landmarks import LandmarkFrame, Side
+from posecheck.measures import Measured
+from posecheck.pipeline import Pipeline, Snapshot
+from posecheck.pose.lifter import load_lifter
+from posecheck.record import HoldRecord
 from posecheck.session import Session
-from tests.bodies import GREY, Script
+from tests.bodies import GREY, Script, mirrored
 from tests.conftest import FIXTURES
+from tests.lifts import other_side
 
-MARGIN_S = 0.11  # one frame of the recording
+# In place, from the clip's own joints: within 10° of every target, and inside every target.
+FIRST, FIRST_INSIDE = (4.27, 17.40), (4.67, 17.20)
+SECOND, SECOND_INSIDE = (18.20, 25.33), (18.40, 24.93)
+SETTLE_S, TARGET_S, GRACE_S, FRAME_S = 1.0, 12.0, 1.5, 0.1
+# The hips rise and sink by 60° a second: readings 8° off are 0.13 s off, and smoothing and the frame rate add to that.
+MARGIN_S = 0.35
+ANGLE_MARGIN_DEG = 10.0
+# True values at two moments (degrees; both legs alike).
+TRUTH = {
+    2.0: {"hip_flexion": 70.9, "knee_flexion": 130.1, "shank_inclination": -27.8, "trunk_inclination": -87.1},
+    10.0: {"hip_flexion": 1.7, "knee_flexion": 111.2, "shank_inclination": -9.0, "trunk_inclination": -118.5},
+}
+CAMERA_AZIMUTH_DEG, CAMERA_DISTANCE_M = 90.0, 2.5
+
+
+@dataclass
+class Practice:
+    """What came of a recording."""
+
+    events: list[tuple[Change, float]] = field(default_factory=list)
+    cues: list[str] = field(default_factory=list)
+    records: list[HoldRecord] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+
+    def at(self, time_s: float) -> Snapshot:
+        return min(self.snapshots, key=lambda s: abs(s.time_s - time_s))
+
+
+def practise(catalog: Catalog, recording: list[LandmarkFrame]) -> Practice:
+    pipeline = Pipeline(catalog.get("bridge"), Script(*recording), load_lifter(), target_s=TARGET_S)
+    session = Session("golden", pipeline.stretch, TARGET_S, datetime(2026, 1, 1, tzinfo=timezone.utc))
+    found = Practice()
+    for frame in recording:
+        snapshot = pipeline.process(GREY, frame.time_s)
+        session.update(frame.time_s, pipeline.clock, snapshot.verdict, list(snapshot.events))
+        found.snapshots.append(snapshot)
+        found.events += [(e.change, frame.time_s) for e in snapshot.events]
+        if snapshot.cue is not None and (not found.cues or found.cues[-1] != snapshot.cue.text):
+            found.cues.append(snapshot.cue.text)
+    found.records = list(session.records)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -29,36 +74,93 @@ def recording() -> list[LandmarkFrame]:
     ]  # fmt: skip
 
 
-def test_the_recorded_bridge(catalog: Catalog, recording: list[LandmarkFrame]) -> None:
-    pipeline = Pipeline(catalog.get("bridge"), Script(*recording), target_s=12.0)
-    session = Session("golden", pipeline.stretch, 12.0, datetime(2026, 1, 1, tzinfo=timezone.utc))
-    events: list[tuple[Change, float]] = []
-    cues: list[tuple[str, float]] = []
-    for frame in recording:
-        snapshot = pipeline.process(GREY, frame.time_s)
-        session.update(frame.time_s, pipeline.clock, snapshot.verdict, list(snapshot.events))
-        events += [(e.change, frame.time_s) for e in snapshot.events]
-        if snapshot.cue is not None and (not cues or cues[-1][0] != snapshot.cue.text):
-            cues.append((snapshot.cue.text, frame.time_s))
+@pytest.fixture(scope="module")
+def practice(catalog: Catalog, recording: list[LandmarkFrame]) -> Practice:
+    return practise(catalog, recording)
+
+
+def test_events_come_when_they_truly_happen(practice: Practice) -> None:
     golden = [
-        (Change.STARTED, 5.3),
-        (Change.REACHED, 16.3),
-        (Change.PAUSED, 17.5),
-        (Change.RESUMED, 18.4),
-        (Change.PAUSED, 25.6),
-        (Change.RELEASED, 27.2),
+        (Change.STARTED, FIRST[0] + SETTLE_S, FIRST_INSIDE[0] + SETTLE_S),
+        (Change.REACHED, FIRST[0] + TARGET_S, FIRST_INSIDE[0] + TARGET_S),
+        (Change.PAUSED, FIRST_INSIDE[1], FIRST[1]),
+        (Change.RESUMED, SECOND[0], SECOND_INSIDE[0]),
+        (Change.PAUSED, SECOND_INSIDE[1], SECOND[1]),
     ]
-    assert [change for change, _ in events] == [change for change, _ in golden]
-    for (_, found_s), (_, golden_s) in zip(events, golden, strict=True):
-        assert found_s == pytest.approx(golden_s, abs=MARGIN_S)
-    assert [text for text, _ in cues] == [
+    *events, (last, released_s) = practice.events
+    assert [change for change, _ in events] == [change for change, _, _ in golden]
+    for (change, found_s), (_, earliest_s, latest_s) in zip(events, golden, strict=True):
+        assert earliest_s - MARGIN_S <= found_s <= latest_s + MARGIN_S, change
+    assert last is Change.RELEASED
+    assert GRACE_S <= released_s - events[-1][1] <= GRACE_S + 2 * FRAME_S
+
+
+def test_one_hold_is_kept_as_long_as_it_truly_was(practice: Practice) -> None:
+    (record,) = practice.records
+    inside, near = (sum(end - start for start, end in spans) for spans in
+                    ((FIRST_INSIDE, SECOND_INSIDE), (FIRST, SECOND)))  # fmt: skip
+    assert inside - MARGIN_S <= record.held_s <= near + MARGIN_S
+    assert record.finished
+    assert record.reached
+    assert [p.reason for p in record.pauses] == ["Press feet, rise a little."]
+    for side in Side:
+        assert record.measures[f"hip_flexion.{side.value}"].mean == pytest.approx(2.7, abs=ANGLE_MARGIN_DEG)
+
+
+def test_what_is_said(practice: Practice) -> None:
+    assert practice.cues == [
         "Press feet, rise a little.",
         "That's it – stay there.",
         "Good. Holding.",
         "Well held – release when you're ready.",
         "Press feet, rise a little.",
     ]
-    (record,) = session.records
-    assert record.held_s == pytest.approx(20.4, abs=2 * MARGIN_S)
-    assert [p.reason for p in record.pauses] == ["Press feet, rise a little."]
-    assert record.measures["hip_flexion.right"].mean == pytest.approx(-1.5, abs=2.0)
+
+
+@pytest.mark.parametrize("time_s", TRUTH)
+def test_angles_are_near_the_truth_and_known_to_be(practice: Practice, time_s: float) -> None:
+    readings = practice.at(time_s).readings
+    for name, truth in TRUTH[time_s].items():
+        for key in (name,) if name in readings else (f"{name}.left", f"{name}.right"):
+            found = readings[key]
+            assert isinstance(found, Measured)
+            assert found.value == pytest.approx(truth, abs=ANGLE_MARGIN_DEG), key
+            assert found.trusted, key
+            assert 0.5 < found.error < 8.0, key
+
+
+def test_the_camera_stands_where_it_stood(practice: Practice) -> None:
+    for time_s in TRUTH:
+        view = practice.at(time_s).view
+        assert view is not None
+        assert view.azimuth_deg == pytest.approx(CAMERA_AZIMUTH_DEG, abs=20.0)
+        assert view.distance_m == pytest.approx(CAMERA_DISTANCE_M, rel=0.25)
+        assert (view.near, view.facing) == (Side.RIGHT, 1.0)
+
+
+def test_the_mirrored_recording_gives_the_same_hold(
+    catalog: Catalog, recording: list[LandmarkFrame], practice: Practice
+) -> None:
+    there = practise(catalog, [mirrored(frame) for frame in recording])
+    assert (there.events, there.cues) == (practice.events, practice.cues)
+    assert there.records[0].held_s == pytest.approx(practice.records[0].held_s)
+    for time_s in TRUTH:
+        here, mirror = practice.at(time_s).readings, there.at(time_s).readings
+        for key, found in here.items():
+            swapped = mirror[other_side(key)]
+            assert isinstance(found, Measured)
+            assert isinstance(swapped, Measured)
+            assert swapped.value == pytest.approx(found.value, abs=0.05), key
+            assert swapped.error == pytest.approx(found.error, abs=0.05), key
+
+
+def test_a_person_is_not_strange_and_a_tangle_mostly_is(recording: list[LandmarkFrame]) -> None:
+    lifter, draw = load_lifter(), np.random.default_rng(1)
+    people, tangles = [], []
+    for frame in recording[::5]:
+        order = draw.permutation(33)
+        tangled = replace(frame, image_px=frame.image_px[order], world_m=frame.world_m[order])
+        people.append(lifter(frame, "bridge").strangeness)
+        tangles.append(lifter(tangled, "bridge").strangeness)
+    assert max(people) < 0.6
+    assert np.median(tangles) > 1.0

@@ -15,8 +15,15 @@ from posecheck.record import HoldRecord
 from posecheck.ui.live import LivePractice
 from posecheck.ui.overlay import clock_words
 from tests.bodies import BRIDGE, GREY, LYING, Script, seen
+from tests.lifts import world_lift
 
 PICTURE: ByteArray = np.full((480, 640, 3), 90, dtype=np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def perfect_lift(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bodies are synthetic: their world points are the truth."""
+    monkeypatch.setattr("posecheck.ui.live.load_lifter", lambda: world_lift)
 
 
 class Stage:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
-from posecheck.checks import Placement
+from posecheck.checks import Asked, Placement
 from posecheck.cues import CueKind
 from posecheck.hold import Phase
-from posecheck.landmarks import LandmarkFrame, Side
-from posecheck.pipeline import Pipeline, Snapshot
+from posecheck.landmarks import LandmarkFrame, Reason, Side
+from posecheck.lift import Lift, LiftedBody
+from posecheck.looks import unmirrored
+from posecheck.pipeline import Pipeline, Snapshot, look_at_body
 from posecheck.record import HoldRecord
 from posecheck.session import Session, held_s, side_word
+from posecheck.sides import LEGS
 from posecheck.stretch import LimbPose, Stretch
-from tests.bodies import BRIDGE, DARK, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
+from posecheck.view import View
+from tests.bodies import BRIDGE, DARK, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, mirrored, renamed, seen
+from tests.lifts import ERRORS, world_lift
 
 BEGAN = datetime(2026, 5, 1, 8, 30, tzinfo=timezone.utc)
 Spans = list[tuple[float, LandmarkFrame | None]]
@@ -24,9 +32,11 @@ Spans = list[tuple[float, LandmarkFrame | None]]
 class Run:
     """A practice of spans of (seconds, body) at 20 frames a second."""
 
-    def __init__(self, stretch: Stretch, side: Side | None = None, target_s: float | None = None) -> None:
+    def __init__(
+        self, stretch: Stretch, side: Side | None = None, target_s: float | None = None, lift: Lift = world_lift
+    ) -> None:
         self.source = Script(None)
-        self.pipeline = Pipeline(stretch, self.source, side, target_s)
+        self.pipeline = Pipeline(stretch, self.source, lift, side, target_s)
         self.session = Session("s", stretch, self.pipeline.target_s, BEGAN)
         self.saved: list[HoldRecord] = []
         self.time_s = 100.0
@@ -61,7 +71,7 @@ def test_a_hold_is_counted_saved_and_summed_up(catalog: Catalog) -> None:
     assert record.side == "both"
     assert record.started_at == BEGAN + timedelta(seconds=record.start_s - 100.0)
     hip = record.measures["hip_flexion.right"]
-    assert hip.mean == pytest.approx(7, abs=4)
+    assert hip.mean == pytest.approx(2, abs=4)
     assert abs(hip.best - 5) <= abs(hip.mean - 5) + 1e-9
     assert held_s(run.session.records, None) == record.held_s
     assert side_word(None) == "both"
@@ -95,7 +105,7 @@ def test_a_person_gone_pauses_then_ends_the_hold(catalog: Catalog) -> None:
 
 
 def test_the_dark_is_told_from_an_empty_room(catalog: Catalog) -> None:
-    pipeline = Pipeline(catalog.get("bridge"), Script(None))
+    pipeline = Pipeline(catalog.get("bridge"), Script(None), world_lift)
     assert str(pipeline.process(DARK, 0.0).verdict.unknown) == "too dark"
     assert str(pipeline.process(GREY, 0.1).verdict.unknown) == "nobody in view"
 
@@ -127,13 +137,13 @@ def test_a_chosen_side_is_the_only_one_counted(catalog: Catalog) -> None:
 def test_standing_about_is_no_hold(catalog: Catalog) -> None:
     for stretch in catalog.stretches.values():
         run = Run(stretch)
-        run.go((3, seen(STANDING)), (3, seen(STANDING, 180)))
+        run.go((2, seen(STANDING)), (2, seen(STANDING, 180)))
         assert run.session.records == [], stretch.id
 
 
 def test_an_unseen_frame_does_not_ask_for_more_than_staying(catalog: Catalog) -> None:
     """Between entering and leaving a position may be kept; a lost frame must not change that."""
-    kept = figure(-118, LimbPose(hip_flexion=17.5, knee_flexion=125))
+    kept = figure(-118, LimbPose(hip_flexion=22, knee_flexion=138))
     run = Run(catalog.get("bridge"))
     run.go((3, seen(BRIDGE)), (2, seen(kept)), (0.1, None), (3, seen(kept)))
     (record,) = run.session.records
@@ -146,15 +156,15 @@ def test_an_unseen_frame_does_not_ask_for_more_than_staying(catalog: Catalog) ->
 def test_face_down_is_no_supine_stretch(catalog: Catalog, stretch: str) -> None:
     for knee in (0, 60, 110):
         run = Run(catalog.get(stretch))
-        run.go((3, seen(figure(90, LimbPose(hip_flexion=0, knee_flexion=knee)))))
-        run.go((3, seen(figure(90, LimbPose(hip_flexion=60, knee_flexion=knee)), 270)))
+        run.go((2, seen(figure(90, LimbPose(hip_flexion=0, knee_flexion=knee)))))
+        run.go((2, seen(figure(90, LimbPose(hip_flexion=60, knee_flexion=knee)), 270)))
         assert run.session.records == []
 
 
 def test_what_is_summed_up_is_what_was_held(catalog: Catalog) -> None:
     run = Run(catalog.get("bridge"))
     run.go((4, seen(BRIDGE)), (3, seen(LYING)))
-    assert run.session.records[0].measures["hip_flexion.right"].mean == pytest.approx(7, abs=0.6)
+    assert run.session.records[0].measures["hip_flexion.right"].mean == pytest.approx(2, abs=0.6)
 
 
 def test_a_hold_broken_off_by_a_gap_is_finished_in_its_record(catalog: Catalog) -> None:
@@ -167,4 +177,102 @@ def test_a_hold_broken_off_by_a_gap_is_finished_in_its_record(catalog: Catalog) 
     assert first.held_s == pytest.approx(4.0, abs=0.2)
     assert not second.finished
     assert second.held_s == pytest.approx(3.0, abs=0.6)  # saved every half second
-    assert second.measures["hip_flexion.left"].mean == pytest.approx(7, abs=1)
+    assert second.measures["hip_flexion.left"].mean == pytest.approx(2, abs=1)
+
+
+def test_a_hold_outlives_legs_that_change_names(catalog: Catalog) -> None:
+    right = seen(KNEE_TO_CHEST)
+    order = renamed(LEGS)
+    wrong = replace(right, image_px=right.image_px[order], world_m=right.world_m[order])
+    run = Run(catalog.get("single_knee_to_chest"))
+    for body in (right, wrong, right, wrong, right):
+        shown = run.go((1, body))
+    assert (shown.phase, shown.verdict.side) == (Phase.HOLDING, Side.RIGHT)
+    (record,) = run.session.records
+    assert record.held_s == pytest.approx(5.0, abs=0.6)
+    assert record.pauses == ()
+
+
+def test_looks_into_a_mirror_count_for_the_same_hold(catalog: Catalog) -> None:
+    """Each look errs its own way; what is judged is their mean."""
+    run = Run(catalog.get("single_knee_to_chest"))
+    truth = seen(KNEE_TO_CHEST)
+    looks = [replace(truth, image_px=truth.image_px + (2.0, 0.0)), unmirrored(mirrored(truth))]
+    for number in range(80):
+        shown = run.go((0.05, looks[number % 2]))
+    assert (shown.phase, shown.verdict.side) == (Phase.HOLDING, Side.RIGHT)
+    assert shown.body is not None
+    assert shown.body.disagreement_px == pytest.approx(np.full(33, 2.0))
+    assert shown.body.image_px[0, 0] == pytest.approx(truth.image_px[0, 0] + 1.0, abs=0.1)
+    assert shown.raw is not None
+    assert shown.raw.disagreement_px is None
+    assert [r.side for r in run.session.records] == ["right"]
+
+
+def test_a_mirrored_video_is_practised_as_the_other_side(catalog: Catalog) -> None:
+    """It is not known to be mirrored and cannot be: only left and right change places, nothing is counted wrongly."""
+    run, other = (Run(catalog.get("single_knee_to_chest")) for _ in range(2))
+    run.go((4, seen(KNEE_TO_CHEST)))
+    other.go((4, mirrored(seen(KNEE_TO_CHEST))))
+    (here,), (there,) = run.session.records, other.session.records
+    assert (here.side, there.side) == ("right", "left")
+    assert here.held_s == there.held_s
+
+
+class Doubtful:
+    """A lift that is not sure of what it says."""
+
+    def __init__(self, error: float = 0.0, strangeness: float = 0.0, of: Iterable[str] = ERRORS) -> None:
+        self.errors = dict.fromkeys(of, error)
+        self.strangeness = strangeness
+        self.told: set[str] = set()
+
+    def __call__(self, frame: LandmarkFrame, stretch_id: str) -> LiftedBody:
+        self.told.add(stretch_id)
+        return replace(world_lift(frame), expected_error=self.errors, strangeness=self.strangeness)
+
+
+def test_the_lift_is_told_what_is_practised(catalog: Catalog) -> None:
+    lift = Doubtful()
+    Pipeline(catalog.get("pigeon"), Script(seen(LYING)), lift).process(GREY, 0.0)
+    look_at_body(catalog.get("bridge"), seen(LYING), lift, None)
+    assert lift.told == {"pigeon", "bridge"}
+
+
+@pytest.mark.parametrize(
+    ("lift", "reason"),
+    [(Doubtful(strangeness=2.0), Reason.UNLIKELY), (Doubtful(error=60.0), Reason.UNSURE)],
+)
+def test_a_body_that_makes_no_sense_is_not_judged(catalog: Catalog, lift: Doubtful, reason: Reason) -> None:
+    for body in (seen(BRIDGE), seen(LYING)):
+        view, readings, verdict = look_at_body(catalog.get("bridge"), body, lift, None)
+        assert view.view is View.SIDE
+        assert readings
+        assert verdict.placement is Placement.CANNOT_TELL
+        assert verdict.unknown is not None
+        assert verdict.unknown.reason is reason
+
+
+def test_only_a_single_picture_can_be_too_close_to_call(catalog: Catalog) -> None:
+    bridge, lift = catalog.get("bridge"), Doubtful(error=4.0)
+    barely = seen(figure(-118, LimbPose(hip_flexion=24, knee_flexion=140)))
+    _, _, once = look_at_body(bridge, barely, lift, None)
+    assert str(once.unknown) == "too close to call"
+    for asked, placement in ((Asked.STAY, Placement.IN_PLACE), (Asked.ENTER, Placement.OUT_OF_PLACE)):
+        _, _, verdict = look_at_body(bridge, barely, lift, None, asked)
+        assert verdict.placement is placement
+
+
+def test_what_could_not_be_told_is_not_summed_up(catalog: Catalog) -> None:
+    run = Run(catalog.get("bridge"), lift=Doubtful(error=60.0, of=["knee_spread"]))
+    run.go((3, seen(BRIDGE)))
+    (record,) = run.session.records
+    assert "hip_flexion.left" in record.measures
+    assert "knee_spread" not in record.measures
+
+
+def test_a_look_at_whoever_went_is_not_brought_together_with_the_next(catalog: Catalog) -> None:
+    run = Run(catalog.get("bridge"))
+    shown = run.go((0.5, seen(BRIDGE)), (0.05, None), (0.05, unmirrored(mirrored(seen(LYING)))))
+    assert shown.body is not None
+    assert shown.body.disagreement_px is None

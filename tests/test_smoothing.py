@@ -63,3 +63,32 @@ def test_after_a_gap_or_a_reset_the_past_is_forgotten() -> None:
     smoother.smooth(shifted(0, 2.1))
     smoother.reset()
     assert smoother.smooth(shifted(100, 2.2)).image_px[0, 0] == pytest.approx(BODY.image_px[0, 0] + 100)
+
+
+def test_what_is_no_place_is_left_as_it_is() -> None:
+    smoother = Smoother()
+    smoother.smooth(shifted(0, 0.0))
+    later = replace(
+        shifted(40, 0.1), visibility=np.linspace(0, 1, 33), disagreement_px=np.arange(33.0), from_mirror=True
+    )
+    smooth = smoother.smooth(later)
+    assert not np.allclose(smooth.image_px, later.image_px)
+    assert smooth.visibility is later.visibility
+    assert smooth.disagreement_px is later.disagreement_px
+    assert (smooth.from_mirror, smooth.time_s, smooth.size_px) == (True, 0.1, later.size_px)
+
+
+def test_depth_and_world_are_smoothed_with_the_picture() -> None:
+    smoother = Smoother(OneEuro(min_cutoff_hz=1.0, beta=0.0))
+    smoother.smooth(BODY)
+    jumped = replace(
+        BODY, time_s=0.1, image_px=BODY.image_px + 48, depth_px=BODY.depth_px + 48, world_m=BODY.world_m + 0.2
+    )
+    smooth = smoother.smooth(jumped)
+    shares = [
+        (smooth.image_px - BODY.image_px) / 48,
+        (smooth.depth_px - BODY.depth_px)[:, None] / 48,
+        (smooth.world_m - BODY.world_m) / 0.2,
+    ]
+    taken = 1.0 / (1.0 + 1.0 / (2.0 * np.pi * 0.1))  # the paper's alpha for 1 Hz and a tenth of a second
+    assert all(np.allclose(share, taken) for share in shares)

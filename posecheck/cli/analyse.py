@@ -16,6 +16,7 @@ from posecheck.cli.common import add_stretch_options, chosen_stretch, err, out, 
 from posecheck.hold import Seconds
 from posecheck.landmarks import PoseSource, Side
 from posecheck.pipeline import Pipeline
+from posecheck.pose.lifter import load_lifter
 from posecheck.pose.video import Video
 from posecheck.record import HoldRecord
 from posecheck.session import Session
@@ -96,7 +97,7 @@ def analyse(video: Video, stretch: Stretch, source: PoseSource, side: Side | Non
     Raises:
         MediaError: the video cannot be read to its end.
     """
-    pipeline = Pipeline(stretch, source, side)
+    pipeline = Pipeline(stretch, source, load_lifter(), side)
     session = Session("video", stretch, pipeline.target_s, datetime.now(timezone.utc))
     frames = person_frames = 0
     time_s = 0.0

@@ -19,9 +19,11 @@ from posecheck.cues import camera_cue
 from posecheck.errors import InputError, MediaError
 from posecheck.landmarks import ByteArray, PoseSource, Side, Unknown
 from posecheck.measures import MEASURES, Measured, Reading
-from posecheck.pipeline import choose, look_at_body, look_at_nobody
+from posecheck.pipeline import look_at_body, look_at_nobody
+from posecheck.pose.lifter import load_lifter
 from posecheck.session import side_word
 from posecheck.stretch import Stretch
+from posecheck.who import Practitioner, expected_posture
 
 SCHEMA = "posecheck.check/1"
 SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
@@ -107,12 +109,12 @@ def check_picture(
     Returns:
         The verdict, the measures, and what to say (None where all is well).
     """
-    body = choose(source.detect(picture, 0.0))
+    body = Practitioner(expected_posture(stretch.figure)).choose(source.detect(picture, 0.0))
     readings: Mapping[str, Reading] = {}
     if body is None:
         verdict = look_at_nobody(picture, side)
     else:
-        _, readings, verdict = look_at_body(stretch, body, side)
+        _, readings, verdict = look_at_body(stretch, body, load_lifter(), side)
     cue = verdict.fault.cue if verdict.fault else camera_cue(verdict.unknown, stretch) if verdict.unknown else None
     return verdict, readings, cue
 
@@ -121,7 +123,12 @@ def _reading(reading: Reading) -> dict[str, Any]:
     if isinstance(reading, Unknown):
         return {"value": None, "trusted": False, "reason": str(reading)}
     reason = None if reading.doubt is None else str(reading.doubt)
-    return {"value": rounded(reading.value, 2), "trusted": reading.trusted, "reason": reason}
+    return {
+        "value": rounded(reading.value, 2),
+        "trusted": reading.trusted,
+        "reason": reason,
+        "expected_error": rounded(reading.error, 2),
+    }
 
 
 def _check(result: CheckResult) -> dict[str, Any]:
@@ -155,7 +162,7 @@ def _result(stretch: Stretch, name: str, answer: tuple[Verdict, Mapping[str, Rea
 def _table(stretch: Stretch, results: list[dict[str, Any]]) -> Table:
     table = Table(title=stretch.name)
     for column in ("picture", "side", "verdict", "say", *(c.id for c in stretch.checks)):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column in ("side", "verdict"), overflow="fold")
     for result in results:
         cells = []
         for check in stretch.checks:

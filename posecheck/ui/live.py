@@ -16,6 +16,7 @@ from datetime import datetime, timezone
 from posecheck.errors import PoseCheckError
 from posecheck.landmarks import ByteArray, PoseSource, Side
 from posecheck.pipeline import Pipeline, Snapshot
+from posecheck.pose.lifter import load_lifter
 from posecheck.record import HoldRecord
 from posecheck.session import Session
 from posecheck.stretch import Stretch
@@ -122,7 +123,7 @@ class LivePractice:
     def _drawn(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
         if self._pipeline is None or self._session is None:
             self._source = self._make_source()
-            self._pipeline = Pipeline(self.stretch, self._source, self._side, self._target_s)
+            self._pipeline = Pipeline(self.stretch, self._source, load_lifter(), self._side, self._target_s)
             self._session = Session(uuid.uuid4().hex, self.stretch, self._target_s, datetime.now(timezone.utc))
         snapshot = self._pipeline.process(image_rgb, time_s)
         changed = self._session.update(time_s, self._pipeline.clock, snapshot.verdict, list(snapshot.events))

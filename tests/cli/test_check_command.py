@@ -62,10 +62,18 @@ def test_the_answer_keeps_its_contract(capsys: pytest.CaptureFixture[str]) -> No
     assert result["image"] == GOOD.name
     assert list(result["checks"][0]) == ["id", "measure", "side", "value", "state", "reason", "blocking"]
     assert {c["state"] for c in result["checks"]} <= {"ok", "low", "high", "unknown"}
-    unknown = next(c for c in result["checks"] if c["state"] == "unknown")
-    assert (unknown["value"], unknown["reason"]) == (None, "seen end-on")
-    assert result["measures"]["hip_flexion.right"]["trusted"] is True
-    assert result["measures"]["knee_spread"] == {"value": None, "trusted": False, "reason": "seen end-on"}
+    hip = result["measures"]["hip_flexion.right"]
+    assert list(hip) == ["value", "trusted", "reason", "expected_error"]
+    assert (hip["trusted"], hip["reason"]) == (True, None)
+    assert 0 < hip["expected_error"] < 9
+
+
+def test_a_check_that_this_view_cannot_show(capsys: pytest.CaptureFixture[str]) -> None:
+    (result,) = check(
+        capsys, PICTURES / "half_kneeling_L_good1_side.jpg", "--stretch", "half_kneeling", "--side", "left"
+    )["results"]
+    unknown = next(c for c in result["checks"] if c["id"] == "hips_level")
+    assert (unknown["state"], unknown["value"], unknown["reason"]) == ("unknown", None, "seen end-on")
 
 
 def test_nobody_in_a_picture(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from posecheck.errors import ModelError
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.record import HoldRecord, MeasureSummary, Pause
 from posecheck.store import History
-from posecheck.ui import camera, practise, storage
+from posecheck.ui import camera, live, practise, storage
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, Script, seen
+from tests.lifts import world_lift
 
 OnFrame = Callable[[ByteArray, float], ByteArray]
 
@@ -61,6 +62,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeCamera:
     stand_in = FakeCamera(seen(BRIDGE))
     monkeypatch.setattr(camera, "camera", stand_in)
     monkeypatch.setattr(practise, "_source", lambda: stand_in.source)
+    monkeypatch.setattr(live, "load_lifter", lambda: world_lift)
     monkeypatch.setattr(practise, "provide", lambda progress=None: Path("model.task"))
     return stand_in
 
@@ -94,7 +96,7 @@ def test_before_the_start_the_page_reminds_and_explains(fake: FakeCamera) -> Non
     assert "Camera to your side" in words(app)
     assert "Leave it out with an ulcer" in words(app)
     assert app.number_input[0].value == 30
-    assert len(app.selectbox[0].options) == 6
+    assert len(app.selectbox[0].options) == 12
 
 
 def test_a_sided_stretch_offers_its_sides(fake: FakeCamera) -> None:
@@ -113,8 +115,8 @@ def test_while_practising_the_page_shows_checks_and_seconds(fake: FakeCamera) ->
     assert [(m.label, m.value) for m in app.metric] == [("Held so far", "5 s")]
     text = words(app)
     assert "**Holding**" in text
-    assert "| ✓ | Hip line (left) | 7° | -5 to 15° |" in text
-    assert "| · | Knees over toes | seen end-on | 0.8 to 1.5 |" in text
+    assert "| ✓ | Hip line (left) | 2° | -5 to 15° |" in text
+    assert "| ✓ | Knees over toes | 1.0 | 0.8 to 1.5 |" in text
     assert "not medical advice" not in text
 
 
@@ -188,7 +190,7 @@ def test_a_broken_own_stretch_is_told_and_hides_nothing(fake: FakeCamera, tmp_pa
     (tmp_path / "stretches" / "mine.toml").write_text('id = "mine"', encoding="utf-8")
     app = run(practise_page)
     assert "This stretch file is left out until it is put right – mine.toml: name: field required" in words(app)
-    assert len(app.selectbox[0].options) == 6
+    assert len(app.selectbox[0].options) == 12
 
 
 def test_a_history_that_cannot_be_used_is_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
