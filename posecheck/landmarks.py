@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -66,6 +67,7 @@ class Side(str, Enum):
         return Side.RIGHT if self is Side.LEFT else Side.LEFT
 
 
+@cache
 def joint(name: str, side: Side) -> Landmark:
     """The landmark of a paired joint, for example ``joint("knee", Side.LEFT)``."""
     return Landmark[f"{side.name}_{name.upper()}"]

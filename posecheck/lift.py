@@ -11,7 +11,7 @@ The frame of the result is level: x to the right of the picture, y away from the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
@@ -95,8 +95,12 @@ class Lift(Protocol):
         ...
 
 
+def _length(vectors: FloatArray) -> FloatArray:
+    return np.asarray(np.sqrt(np.einsum("...i,...i->...", vectors, vectors)))
+
+
 def _unit(vectors: FloatArray) -> FloatArray:
-    return np.asarray(vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-6))
+    return np.asarray(vectors / (_length(vectors)[..., None] + 1e-6))
 
 
 def _shape(points: FloatArray) -> FloatArray:
@@ -104,7 +108,7 @@ def _shape(points: FloatArray) -> FloatArray:
     a, b, c = (points[:, _CORNERS[:, i]] for i in range(3))
     cosines = (_unit(a - b) * _unit(c - b)).sum(-1)
     bones = points[:, _BONES[:, 0]] - points[:, _BONES[:, 1]]
-    return np.concatenate([cosines, np.linalg.norm(bones, axis=-1), _unit(bones).reshape(len(points), -1)], axis=1)
+    return np.concatenate([cosines, _length(bones), _unit(bones).reshape(len(points), -1)], axis=1)
 
 
 def _size(points: FloatArray, marks: list[int], least: float) -> FloatArray:
@@ -145,6 +149,11 @@ class Seen:
             self.image_px[:, MIRRORED] * (-1.0, 1.0), self.depth_px[:, MIRRORED], self.visibility[:, MIRRORED],
             self.world_m[:, MIRRORED] * (-1.0, 1.0, 1.0), self.disagreement_px[:, MIRRORED],
         )  # fmt: skip
+
+    def with_mirror_image(self) -> Seen:
+        """These, then their mirror images: (2 N, …)."""
+        other = self.mirrored()
+        return Seen(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)))
 
 
 def features(seen: Seen) -> tuple[Array32, Array32, Array32]:
@@ -193,9 +202,7 @@ class Lifter:
 
     def __call__(self, frame: LandmarkFrame, stretch_id: str) -> LiftedBody:
         """The joint centres of one body; see `Lift`."""
-        seen = Seen.of(frame)
-        both = [features(s) for s in (seen, seen.mirrored())]
-        inputs, world, apart = (np.concatenate(parts) for parts in zip(*both, strict=True))
+        inputs, world, apart = features(Seen.of(frame).with_mirror_image())
         prior = np.zeros((2, len(self._stretches)), dtype=np.float32)
         if stretch_id in self._stretches:
             prior[:, self._stretches[stretch_id]] = 1.0

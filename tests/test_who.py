@@ -10,7 +10,7 @@ import pytest
 from posecheck.catalog import Catalog
 from posecheck.landmarks import LandmarkFrame
 from posecheck.stretch import Figure, LimbPose
-from posecheck.who import FITS, LOOK_EVERY_S, WAIT_S, Posture, Practitioner, expected_posture, posture
+from posecheck.who import FITS, LINGER_S, LOOK_EVERY_S, WAIT_S, Posture, Practitioner, expected_posture, posture
 from tests.bodies import BRIDGE, LYING, STANDING, figure, seen
 
 LIES = Posture(0.0, 0.0)
@@ -164,3 +164,11 @@ def test_a_look_in_vain_loses_nobody(found: list[LandmarkFrame]) -> None:
     assert followed(who) is None
     assert who.choose(found) is None
     assert followed(who) is standing
+
+
+def test_who_looks_like_nobody_is_followed_for_a_moment_only() -> None:
+    who = practising(3)
+    for after_s, kept in ((0.1, True), (LINGER_S - 0.1, True), (LINGER_S + 0.1, False)):
+        body = at(LYING, 3.0 + after_s)
+        assert who.choose([replace(body, visibility=body.visibility * 0)]) is None
+        assert (followed(who) is not None) is kept

@@ -21,7 +21,7 @@ FRESH_S = 0.5
 class MediaPipeSource:
     """Belongs to one camera session or one file, never shared. Close it, or use it as a context.
 
-    A look at everybody costs 1.5 to 5 times what following one body does, so it is taken only where nobody is followed
+    A look at everybody costs 4 to 8 times what following one body does, so it is taken only where nobody is followed
     (or the one followed was lost). Two of MediaPipe's trackers take turns at following: one sees the frames, the other
     their mirror images (`posecheck.looks` says why). A tracker finds its body by itself; so that it finds the right
     one, the others are painted over until it has.
