@@ -11,8 +11,9 @@ from posecheck.measures import Measured, Reading, reading_key
 from posecheck.stretch import Check, Fault, Limb, Stretch
 from posecheck.view import View
 
-# A single picture within this share of the expected error of a threshold could be on either side of it.
-CLOSE = 0.4
+# A single picture within these shares of the expected error of a threshold could be on either side of it. Calling a
+# fault in place does more harm than calling a good position faulty, so it takes more.
+CLOSE_IN, CLOSE_OUT = 0.6, 0.3
 
 
 class Asked(Enum):
@@ -140,7 +141,8 @@ def check_reading(check: Check, reading: Reading, side: Side | None, view: View,
         if fault is None:
             continue
         beyond = sign * (reading.value - fault.threshold)
-        if asked is Asked.ONCE and abs(beyond) < CLOSE * reading.error:
+        close = CLOSE_OUT if beyond > 0.0 else CLOSE_IN
+        if asked is Asked.ONCE and abs(beyond) < close * reading.error:
             return CheckResult(check, side, Unknown(Reason.CLOSE_CALL), State.UNKNOWN)
         beyond += _margin(fault, bound, check, reading.error, asked, sign)
         if beyond > 0.0:

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.catalog import Catalog
-from posecheck.checks import CLOSE, Asked, Placement, State, Verdict, check_reading, judge, judge_either, unseen
+from posecheck.checks import (
+    CLOSE_IN,
+    CLOSE_OUT,
+    Asked,
+    Placement,
+    State,
+    Verdict,
+    check_reading,
+    judge,
+    judge_either,
+    unseen,
+)
 from posecheck.landmarks import LandmarkFrame, Reason, Side, Unknown
 from posecheck.measures import Measured, Reading, read_measures
 from posecheck.stretch import Check, Fault, Limb, LimbPose, Stretch
@@ -112,12 +123,14 @@ def test_without_a_bound_entering_takes_the_hysteresis(error: float) -> None:
 def test_a_single_picture_near_a_threshold_is_too_close_to_call(threshold: float) -> None:
     error = 6.0
     for off in (-0.9, 0.9):
-        value = threshold + off * CLOSE * error
+        outside = (off > 0.0) == (threshold == 40.0)
+        close = CLOSE_OUT if outside else CLOSE_IN
+        value = threshold + off * close * error
         result = check_reading(CHECK, Measured(value, error), None, View.SIDE, Asked.ONCE)
         assert (result.state, result.unknown) == (State.UNKNOWN, Unknown(Reason.CLOSE_CALL))
         assert state(CHECK, value, Asked.STAY, error) is not State.UNKNOWN
         assert state(CHECK, value, Asked.ENTER, error) is not State.UNKNOWN
-        assert state(CHECK, threshold + off / 0.9 * 1.1 * CLOSE * error, Asked.ONCE, error) is not State.UNKNOWN
+        assert state(CHECK, threshold + off / 0.9 * 1.1 * close * error, Asked.ONCE, error) is not State.UNKNOWN
 
 
 def test_where_no_fault_is_nothing_is_close() -> None:

@@ -11,7 +11,6 @@ from bench.accuracy import angle_scores, measure, verdict_scores
 from bench.holds import score
 from bench.truth import Row
 
-
 TOGETHER = ("side", "table")
 # Most of these stretches' hip and knee angles lie in the picture's plane, so most can be said.
 PLAIN = ("bridge", "constructive_rest", "single_knee_to_chest", "legs_up_the_wall", "half_kneeling", "low_lunge")

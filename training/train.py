@@ -185,7 +185,7 @@ def exported(
 def main() -> None:
     """Trains on every body in ``training/data`` but those left out."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    for name, value in (("width", 384), ("epochs", 36), ("batch", 512), ("error_width", 96), ("error_epochs", 20),
+    for name, value in (("width", 384), ("epochs", 60), ("batch", 512), ("error_width", 96), ("error_epochs", 20),
                         ("folds", 3), ("fold_epochs", 12), ("seed", 0)):  # fmt: skip
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=value)
     for name, number in (("rate", 2e-3), ("decay", 1e-3), ("dropout", 0.1), ("noise", 0.05)):

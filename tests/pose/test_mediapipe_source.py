@@ -97,17 +97,19 @@ def test_whoever_was_there_first_is_left_for_who_lies(video_source: MediaPipeSou
     assert all(body is not None and body.image_px[:, 0].max() < 640 for body in after)
 
 
-def test_one_body_is_followed_alone(video_source: MediaPipeSource, lying: ByteArray, kneeling: ByteArray) -> None:
+@pytest.mark.parametrize("left_first", [True, False])
+def test_one_body_is_followed_alone_and_then_the_other(
+    video_source: MediaPipeSource, lying: ByteArray, kneeling: ByteArray, left_first: bool
+) -> None:
     both = beside(lying, kneeling)
-    everybody = video_source.detect(both, 0.0)
-    assert len(everybody) == 2
-    for body in everybody:  # whichever: the trackers find it by the other being painted over, and then keep it
-        followed: LandmarkFrame = body
-        for frame in range(8):
-            answer = video_source.detect(both, body.time_s + 1.0 + frame / 30 + 10 * is_left(body, lying), followed)
-            left = [b for b in answer if is_left(b, lying) is is_left(body, lying)]
-            (followed,) = left
-        assert len(answer) == 1
+    time_s = 0.0
+    for left in (left_first, not left_first):
+        (followed,) = (b for b in video_source.detect(both, time_s) if is_left(b, lying) is left)
+        for _ in range(6):
+            time_s += 1 / 30
+            (followed,) = video_source.detect(both, time_s, followed)
+            assert is_left(followed, lying) is left
+        time_s += 1 / 30
 
 
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
