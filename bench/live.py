@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.webcam import BITS, CLIP, SQUARE_PX, write_webcam
-from posecheck.pose.mediapipe_source import MediaPipeSource
+from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.provide import provide
 from posecheck.pose.video import Video
 from tools.system import find_browser
@@ -86,10 +87,10 @@ def bare_ms() -> float:
     images = [f.image_rgb for f in itertools.islice(video.frames(), 150, 210)]
     video.close()
     times = []
-    with MediaPipeSource(provide(), video=True) as source:
+    with closing(Landmarker(provide(), video=True)) as landmarker:
         for number, image in enumerate(images):
             began_s = time.perf_counter()
-            source.detect(image, number / 30)
+            landmarker.find(image, number / 30)
             times.append(time.perf_counter() - began_s)
     return float(np.median(times)) * 1000
 
