@@ -16,6 +16,10 @@ from posecheck.view import View
 CLOSE_IN, CLOSE_OUT = 0.6, 0.3
 
 
+# Where these are the trouble, the view is a guess too, and turning would not help.
+NOT_THE_VIEW = (Reason.UNLIKELY, Reason.OUT_OF_FRAME)
+
+
 class Asked(Enum):
     """What a frame is judged for."""
 
@@ -132,6 +136,8 @@ def check_reading(check: Check, reading: Reading, side: Side | None, view: View,
     Returns:
         The check's result.
     """
+    if isinstance(reading, Measured) and reading.doubt is not None and reading.doubt.reason in NOT_THE_VIEW:
+        return CheckResult(check, side, reading, State.UNKNOWN)
     if view not in check.views:
         return CheckResult(check, side, Unknown(Reason.WRONG_VIEW), State.UNKNOWN)
     if not isinstance(reading, Measured) or not reading.trusted:

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from posecheck.landmarks import LANDMARK_COUNT, Landmark, LandmarkFrame
+from posecheck.landmarks import LANDMARK_COUNT, FloatArray, Landmark, LandmarkFrame
 
 FRESH_S = 0.25  # an older look is of another moment
+NEWEST = 0.3  # the share of the newest disagreement in its running mean
 
 
 def _other_side(mark: Landmark) -> Landmark:
@@ -67,10 +68,12 @@ class Looks:
     def __init__(self) -> None:
         """Nothing seen yet."""
         self._last: dict[bool, LandmarkFrame] = {}
+        self._apart_px: FloatArray | None = None
 
     def reset(self) -> None:
         """Forgets what was seen."""
         self._last.clear()
+        self._apart_px = None
 
     def together(self, frame: LandmarkFrame) -> LandmarkFrame:
         """The frame with the other look's last one; alone where that is not fresh.
@@ -79,10 +82,23 @@ class Looks:
             frame: the newest look, later than the one before.
 
         Returns:
-            The mean of both, at the newest one's time.
+            The mean of both, at the newest one's time. How far they are apart is a running mean: single frames flicker.
         """
         self._last[frame.from_mirror] = frame
         other = self._last.get(not frame.from_mirror)
         if other is None or frame.disagreement_px is not None or frame.time_s - other.time_s > FRESH_S:
             return frame
-        return agreed(frame, other)
+        if _turned_round(frame, other):  # their mean would have no left and right at all
+            return frame
+        both = agreed(frame, other)
+        assert both.disagreement_px is not None
+        if self._apart_px is None:
+            self._apart_px = both.disagreement_px
+        self._apart_px = (1.0 - NEWEST) * self._apart_px + NEWEST * both.disagreement_px
+        return replace(both, disagreement_px=self._apart_px)
+
+
+def _turned_round(a: LandmarkFrame, b: LandmarkFrame) -> bool:
+    """Whether one look takes the body's left for what is right to the other."""
+    axes = [f.world_m[Landmark.LEFT_SHOULDER] - f.world_m[Landmark.RIGHT_SHOULDER] for f in (a, b)]
+    return float(axes[0] @ axes[1]) < 0.0

@@ -280,3 +280,10 @@ def test_distance_from_the_target(target: tuple[float | None, float | None], val
 
 def test_a_stretch_knows_its_checks(catalog: Catalog) -> None:
     assert catalog.get("bridge").check("hip_line").measure == "hip_flexion"
+
+
+@pytest.mark.parametrize("reason", [Reason.UNLIKELY, Reason.OUT_OF_FRAME])
+def test_what_spoils_the_view_too_is_said_before_it(reason: Reason) -> None:
+    reading = Measured(25.0, 1.0, Unknown(reason, "left knee"))
+    result = check_reading(CHECK, reading, None, View.BACK, Asked.ONCE)
+    assert result.unknown == Unknown(reason, "left knee")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from posecheck.landmarks import LandmarkFrame
-from posecheck.looks import FRESH_S, Looks, agreed, unmirrored
+from posecheck.looks import FRESH_S, NEWEST, Looks, agreed, unmirrored
 from posecheck.measures import Measured, read_measures
 from tests.bodies import BRIDGE, KNEE_TO_CHEST, mirrored, seen
 from tests.lifts import other_side, world_lift
@@ -117,3 +117,24 @@ def test_a_reset_forgets() -> None:
     looks.reset()
     other = replace(seen(BRIDGE), time_s=0.1, from_mirror=True)
     assert looks.together(other) is other
+
+
+def test_looks_that_take_left_for_right_are_not_averaged() -> None:
+    looks = Looks()
+    body = seen(BRIDGE)
+    looks.together(body)
+    turned = replace(mirrored(body), image_px=body.image_px, time_s=0.1, from_mirror=True)
+    turned = replace(turned, world_m=-body.world_m)
+    assert looks.together(turned) is turned
+
+
+def test_one_frame_s_disagreement_does_not_flicker() -> None:
+    looks = Looks()
+    body = seen(BRIDGE)
+    looks.together(body)
+    calm = looks.together(replace(body, time_s=0.03, from_mirror=True))
+    moved = replace(body, time_s=0.06, image_px=body.image_px + (10.0, 0.0))
+    once = looks.together(moved)
+    assert calm.disagreement_px is not None and once.disagreement_px is not None
+    assert calm.disagreement_px.max() == 0.0
+    assert once.disagreement_px == pytest.approx(NEWEST * 10.0)

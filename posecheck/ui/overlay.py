@@ -100,15 +100,18 @@ def _main_result(snapshot: Snapshot, stretch: Stretch) -> CheckResult | None:
     return min(own, key=lambda r: r.side is not near, default=None)
 
 
+FLAT_WITHIN_DEG = 25.0
 ARCS = {"hip_flexion": ("shoulder", "hip", "knee"), "knee_flexion": ("hip", "knee", "ankle")}
 
 
 def _angle(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
-    """The main angle as an arc over the band of its target. In side view only: elsewhere it does not lie flat."""
+    """The main angle as an arc over the band of its target. Square from the side only: else it does not lie flat."""
     result, view, body = _main_result(snapshot, stretch), snapshot.view, snapshot.body
     if result is None or result.side is None or body is None or view is None or view.view is not View.SIDE:
         return
     if result.check.measure not in ARCS or not isinstance(result.reading, Measured):
+        return
+    if abs(view.azimuth_deg % 180.0 - 90.0) > FLAT_WITHIN_DEG:
         return
     start, at, _ = (_point(body, name, result.side) for name in ARCS[result.check.measure])
     from_deg = math.degrees(math.atan2(start[1] - at[1], start[0] - at[0]))
