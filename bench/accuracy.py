@@ -1,4 +1,4 @@
-"""How right PoseCheck is on pictures whose truth is known, beside bare MediaPipe on the very same detections.
+"""How right PoseCheck is on pictures whose truth is known, beside one bare MediaPipe call on the same pictures.
 
 ``python bench/accuracy.py [FOLDER] [--views side,table] [--stretches a,b]``. FOLDER holds truth.json and images (see
 bench/truth.py). Said are values PoseCheck trusts; bare MediaPipe says a value wherever it finds a body. Judged are

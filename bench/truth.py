@@ -166,7 +166,7 @@ def _compared(
                 true=convert(true[symbol + letter]),
                 said=measured.value if measured else None,
                 trusted=measured is not None and measured.trusted,
-                expected_error=getattr(measured, "error", None),
+                expected_error=measured.error if measured else None,
                 world=world.get(key),
                 image=image.get(key),
                 target=targets.get(key),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from functools import cache
 from typing import Protocol
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 ByteArray = npt.NDArray[np.uint8]
+IntArray = npt.NDArray[np.int_]
 
 LANDMARK_COUNT = 33
 
@@ -133,6 +134,21 @@ class LandmarkFrame:
         expected = ((LANDMARK_COUNT, 2), (LANDMARK_COUNT,), (LANDMARK_COUNT, 3), (LANDMARK_COUNT,))
         if shapes != expected:
             raise ValueError(f"landmark arrays must have shapes {expected}, got {shapes}")
+
+    def renamed(self, order: IntArray) -> LandmarkFrame:
+        """The same points under other names.
+
+        Args:
+            order: (33,) for each landmark, the one whose point it takes.
+        """
+        return replace(
+            self,
+            image_px=self.image_px[order],
+            depth_px=self.depth_px[order],
+            world_m=self.world_m[order],
+            visibility=self.visibility[order],
+            disagreement_px=None if self.disagreement_px is None else self.disagreement_px[order],
+        )
 
 
 class PoseSource(Protocol):

@@ -39,7 +39,7 @@ _BONES = np.array(
 _CORNERS = np.array(
     [(3, 9, 11), (4, 10, 12), (9, 11, 13), (10, 12, 14), (11, 13, 17), (12, 14, 18), (3, 5, 7), (4, 6, 8)]
 )
-_MAX_DEVIATIONS = 6.0  # inputs beyond this many standard deviations say no more than that they are strange
+MAX_DEVIATIONS = 6.0  # inputs beyond this many standard deviations say no more than that they are strange
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class Lifter:
             prior[:, self._stretches[stretch_id]] = 1.0
         w = self._w
         scaled = (inputs - w["mean"]) / w["deviation"]
-        clipped = np.clip(scaled, -_MAX_DEVIATIONS, _MAX_DEVIATIONS)
+        clipped = np.clip(scaled, -MAX_DEVIATIONS, MAX_DEVIATIONS)
         out = self._joints(np.concatenate([clipped, prior], axis=1), world)
         errors = self._expected(np.concatenate([clipped, prior, apart, out], axis=1))
         points = out[:, :57].reshape(2, 19, 3)

@@ -30,14 +30,11 @@ assert len(_SWAPPED) == LANDMARK_COUNT
 
 def unmirrored(frame: LandmarkFrame) -> LandmarkFrame:
     """What was seen in the mirror image of a picture, as it lies in the picture itself."""
-    image = frame.image_px[_SWAPPED] * (-1.0, 1.0) + (frame.size_px[0], 0.0)
+    swapped = frame.renamed(_SWAPPED)
     return replace(
-        frame,
-        image_px=image,
-        depth_px=frame.depth_px[_SWAPPED],
-        world_m=frame.world_m[_SWAPPED] * (-1.0, 1.0, 1.0),
-        visibility=frame.visibility[_SWAPPED],
-        disagreement_px=None if frame.disagreement_px is None else frame.disagreement_px[_SWAPPED],
+        swapped,
+        image_px=swapped.image_px * (-1.0, 1.0) + (frame.size_px[0], 0.0),
+        world_m=swapped.world_m * (-1.0, 1.0, 1.0),
         from_mirror=not frame.from_mirror,
     )
 

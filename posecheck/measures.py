@@ -19,7 +19,6 @@ from posecheck.geometry import (
     minus,
     turn_about_deg,
     unit,
-    wrapped_deg,
 )
 from posecheck.landmarks import Landmark, Reason, Side, Unknown, joint
 from posecheck.lift import LiftedBody
@@ -52,7 +51,7 @@ Reading = Measured | Unknown
 def _hip_flexion(body: LiftedBody, side: Side) -> float:
     flank, thigh = body.segment("hip", "shoulder", side), body.segment("hip", "knee", side)
     # Flexing turns the thigh from "in line" forwards, which is left-handed about the axis that points to the left.
-    return wrapped_deg(180.0 - turn_about_deg(flank, thigh, body.across("hip")) % 360.0)
+    return 180.0 - turn_about_deg(flank, thigh, body.across("hip")) % 360.0
 
 
 def _hip_flexion_in_space(body: LiftedBody, side: Side) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from posecheck.landmarks import FloatArray, Landmark, LandmarkFrame, Side, joint
@@ -81,11 +79,4 @@ def _swapped(frame: LandmarkFrame, limbs: tuple[str, ...]) -> LandmarkFrame:
     for name in limbs:
         left, right = joint(name, Side.LEFT), joint(name, Side.RIGHT)
         order[left], order[right] = right, left
-    return replace(
-        frame,
-        image_px=frame.image_px[order],
-        depth_px=frame.depth_px[order],
-        world_m=frame.world_m[order],
-        visibility=frame.visibility[order],
-        disagreement_px=None if frame.disagreement_px is None else frame.disagreement_px[order],
-    )
+    return frame.renamed(order)

@@ -55,6 +55,11 @@ class BodyView:
     distance_m: float
 
 
+def off_side_deg(azimuth_deg: float) -> float:
+    """How far an azimuth is from square to a side, 0 to 90 degrees."""
+    return abs(azimuth_deg % 180.0 - 90.0)
+
+
 def heading(body: LiftedBody) -> Vec3:
     """Where "ahead" is, level, of unit length: left × up, or, lying on the side, towards the feet."""
     leftward = unit(plus(unit(body.across("hip")), unit(body.across("shoulder"))))
@@ -78,7 +83,7 @@ def body_view(body: LiftedBody, frame: LandmarkFrame) -> BodyView:
     rightward = cross(ahead, UPWARD)
     # The camera looks along +y, so seen from the body it stands towards −y.
     azimuth = (180.0 - math.degrees(math.atan2(-rightward[1], -ahead[1]))) % 360.0
-    off_side = abs(azimuth % 180.0 - 90.0)
+    off_side = off_side_deg(azimuth)
     if body.camera_pitch_deg >= ABOVE_FROM_DEG:
         view = View.ABOVE
     elif off_side <= SIDE_WITHIN_DEG:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
+from posecheck.lift import MAX_DEVIATIONS, features
 from posecheck.lift import MIRRORED as MIRRORED_POINTS
-from posecheck.lift import features
 from training.angles import KEYS, MIRRORED, UNIT, errors, measures
 from training.dataset import DATA, Shots, joined, load
 from training.network import POINTS, Errors, Joints
@@ -42,12 +43,11 @@ class Batch:
     stretch: Tensor  # (N,) index into STRETCHES, −1 = another
     target: Tensor
     true: Tensor
-    both: Tensor  # whether two looks were averaged
     body: np.ndarray
 
     def take(self, which: Tensor) -> Batch:
         """Some of them."""
-        return Batch(*(getattr(self, n)[which] for n in ("x", "world", "apart", "stretch", "target", "true", "both")),
+        return Batch(*(getattr(self, n)[which] for n in ("x", "world", "apart", "stretch", "target", "true")),
                      self.body[which.numpy()])  # fmt: skip
 
 
@@ -73,8 +73,8 @@ def prepared(shots: Shots, looks: tuple[str, ...]) -> Batch:
             there = _flipped(target[has]) if mirror else target[has]
             true = measures(there[:, :POINTS].view(-1, 19, 3), there[:, POINTS])
             parts.append(Batch(x, world, apart, torch.tensor(stretch[has]), there, true,
-                               torch.full((int(has.sum()),), look == "both"), shots.body[has]))  # fmt: skip
-    names = ("x", "world", "apart", "stretch", "target", "true", "both")
+                               shots.body[has]))  # fmt: skip
+    names = ("x", "world", "apart", "stretch", "target", "true")
     return Batch(*(torch.cat([getattr(p, n) for p in parts]) for n in names), np.concatenate([p.body for p in parts]))
 
 
@@ -92,27 +92,30 @@ def told(stretch: Tensor, honest: bool = False) -> Tensor:
 
 def scaled(x: Tensor, mean: Tensor, deviation: Tensor) -> Tensor:
     """Inputs as the networks take them."""
-    return ((x - mean) / deviation).clamp(-6.0, 6.0)
+    return ((x - mean) / deviation).clamp(-MAX_DEVIATIONS, MAX_DEVIATIONS)
 
 
-def train_joints(data: Batch, args: argparse.Namespace, mean: Tensor, deviation: Tensor, label: str) -> Joints:
-    """Fits the first network."""
-    net = Joints(data.x.shape[1] + len(STRETCHES), args.width, args.dropout)
-    steps = args.epochs * (len(data.x) // args.batch)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=args.decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, args.rate, total_steps=steps, pct_start=0.1)
-    weight = torch.tensor([MATTER.get(k.split(".")[0], 1.0) for k in KEYS])
-    x = scaled(data.x, mean, deviation)
+def fit(
+    net: nn.Module, count: int, epochs: int, decay: float, args: argparse.Namespace, loss_of: Callable[[Tensor], Tensor]
+) -> None:
+    """Fits a network in place.
+
+    Args:
+        net: the network.
+        count: how many examples there are.
+        epochs: how often each is seen.
+        decay: of the weights.
+        args: the rest of the settings.
+        loss_of: the loss of the examples of these indices.
+    """
+    batches = count // args.batch
+    optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, args.rate, total_steps=epochs * batches, pct_start=0.1)
     started = time.time()
-    for epoch in range(args.epochs):
+    for epoch in range(epochs):
         total = 0.0
-        for which in torch.randperm(len(x))[: len(x) // args.batch * args.batch].view(-1, args.batch):
-            noisy = x[which] + args.noise * torch.randn(args.batch, x.shape[1])
-            out = net(torch.cat([noisy, told(data.stretch[which])], 1), data.world[which])
-            found = measures(out[:, :POINTS].view(-1, 19, 3), out[:, POINTS])
-            gap = errors(found, data.true[which]).abs().clamp(max=90.0)
-            angles = (torch.where(gap < 8, gap**2 / 16, gap - 4) * weight).mean()
-            loss = 0.1 * angles + functional.smooth_l1_loss(out, data.target[which], beta=0.1)
+        for which in torch.randperm(count)[: batches * args.batch].view(-1, args.batch):
+            loss = loss_of(which)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -120,11 +123,27 @@ def train_joints(data: Batch, args: argparse.Namespace, mean: Tensor, deviation:
             schedule.step()
             total += float(loss.detach())
         if (epoch + 1) % 10 == 0:
-            print(
-                f"{label} epoch {epoch + 1} loss {total / (len(x) // args.batch):.3f} {time.time() - started:.0f} s",
-                flush=True,
-            )
-    return net.eval()
+            name, seconds = type(net).__name__, time.time() - started
+            print(f"{name} epoch {epoch + 1} loss {total / batches:.3f} {seconds:.0f} s", flush=True)
+    net.eval()
+
+
+def train_joints(data: Batch, args: argparse.Namespace, mean: Tensor, deviation: Tensor, epochs: int) -> Joints:
+    """Fits the first network."""
+    net = Joints(data.x.shape[1] + len(STRETCHES), args.width, args.dropout)
+    weight = torch.tensor([MATTER.get(k.split(".")[0], 1.0) for k in KEYS])
+    x = scaled(data.x, mean, deviation)
+
+    def loss_of(which: Tensor) -> Tensor:
+        noisy = x[which] + args.noise * torch.randn(args.batch, x.shape[1])
+        out = net(torch.cat([noisy, told(data.stretch[which])], 1), data.world[which])
+        found = measures(out[:, :POINTS].view(-1, 19, 3), out[:, POINTS])
+        gap = errors(found, data.true[which]).abs().clamp(max=90.0)
+        angles = (torch.where(gap < 8, gap**2 / 16, gap - 4) * weight).mean()
+        return 0.1 * angles + functional.smooth_l1_loss(out, data.target[which], beta=0.1)
+
+    fit(net, len(x), epochs, args.decay, args, loss_of)
+    return net
 
 
 @torch.no_grad()
@@ -137,23 +156,13 @@ def found_by(net: Joints, data: Batch, x: Tensor, honest: bool) -> tuple[Tensor,
 def train_errors(inputs: Tensor, gaps: Tensor, args: argparse.Namespace) -> Errors:
     """Fits the second network: Laplace likelihood, so that its output is the mean absolute error."""
     net = Errors(inputs.shape[1], args.error_width, 0.1)
-    steps = args.error_epochs * (len(inputs) // args.batch)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, args.rate, total_steps=steps, pct_start=0.1)
-    for epoch in range(args.error_epochs):
-        total = 0.0
-        for which in torch.randperm(len(inputs))[: len(inputs) // args.batch * args.batch].view(-1, args.batch):
-            expected = net(inputs[which]) + 0.3
-            loss = (gaps[which].clamp(max=60.0) / expected + expected.log()).mean()
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-            optimiser.step()
-            schedule.step()
-            total += float(loss.detach())
-        if (epoch + 1) % 10 == 0:
-            print(f"errors epoch {epoch + 1} loss {total / (len(inputs) // args.batch):.3f}", flush=True)
-    return net.eval()
+
+    def loss_of(which: Tensor) -> Tensor:
+        expected = net(inputs[which]) + 0.3
+        return (gaps[which].clamp(max=60.0) / expected + expected.log()).mean()
+
+    fit(net, len(inputs), args.error_epochs, 1e-2, args, loss_of)
+    return net
 
 
 def strangeness(x: Tensor) -> tuple[Tensor, float]:
@@ -194,20 +203,18 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    np.random.seed(args.seed)  # noqa: NPY002
     bodies = [p.stem for p in sorted(DATA.glob("*.npz")) if p.stem not in args.leave_out.split(",")]
     shots = joined([load(DATA / f"{b}.npz") for b in bodies])
     data = prepared(shots, ("first", "second", "both"))
     mean, deviation = data.x.mean(0), data.x.std(0) + 1e-3
     print(f"{len(shots)} pictures of {len(bodies)} bodies, {len(data.x)} looks, {data.x.shape[1]} features", flush=True)
-    joints = train_joints(data, args, mean, deviation, "all bodies")
-    final_epochs, args.epochs = args.epochs, args.fold_epochs
+    joints = train_joints(data, args, mean, deviation, args.epochs)
     x = scaled(data.x, mean, deviation)
     inputs, gaps = [], []
     for fold in range(args.folds):
         out_of_fold = np.isin(data.body, bodies[fold :: args.folds])
         inside, outside = torch.tensor(np.flatnonzero(~out_of_fold)), torch.tensor(np.flatnonzero(out_of_fold))
-        net = train_joints(data.take(inside), args, mean, deviation, f"fold {fold}")
+        net = train_joints(data.take(inside), args, mean, deviation, args.fold_epochs)
         held = data.take(outside)
         for honest in (True, False):
             out, prior = found_by(net, held, x[outside], honest)
@@ -218,7 +225,6 @@ def main() -> None:
         print(
             f"fold {fold}: hip and knee {float(gaps[-2][:, hip_knee].mean()):.2f} deg on bodies never seen", flush=True
         )
-    args.epochs = final_epochs
     second = train_errors(torch.cat(inputs), torch.cat(gaps), args)
     axes, strange = strangeness((data.x - mean) / deviation)
     np.savez_compressed(args.out, **exported(joints, second, mean, deviation, axes, strange))

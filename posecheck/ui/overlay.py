@@ -19,7 +19,7 @@ from posecheck.pipeline import Snapshot
 from posecheck.stretch import Stretch
 from posecheck.ui import brush
 from posecheck.ui.palette import BAND, IN_PLACE, INK, OUT, PAPER, PLAIN, UNKNOWN, Colour
-from posecheck.view import View
+from posecheck.view import View, off_side_deg
 
 SEGMENTS = (("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),
             ("ankle", "foot_index"))  # fmt: skip
@@ -111,7 +111,7 @@ def _angle(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
         return
     if result.check.measure not in ARCS or not isinstance(result.reading, Measured):
         return
-    if abs(view.azimuth_deg % 180.0 - 90.0) > FLAT_WITHIN_DEG:
+    if off_side_deg(view.azimuth_deg) > FLAT_WITHIN_DEG:
         return
     start, at, _ = (_point(body, name, result.side) for name in ARCS[result.check.measure])
     from_deg = math.degrees(math.atan2(start[1] - at[1], start[0] - at[0]))
