@@ -13,6 +13,7 @@ from posecheck.stretch import Stretch
 from posecheck.stretch_file import parse_stretch
 
 BUILT_IN = Path(__file__).with_name("stretches")
+NEUTRAL = Path(__file__).with_name("neutral_pose.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def own_folder() -> Path:
     """Where a person's own stretch files lie: `POSECHECK_STRETCHES`, or their data folder."""
     given = os.environ.get("POSECHECK_STRETCHES")
     return Path(given) if given else Path(platformdirs.user_data_dir("posecheck", appauthor=False)) / "stretches"
+
+
+def load_neutral_pose() -> Stretch:
+    """The neutral pose, judged and held as a stretch is, though it is none."""
+    return parse_stretch(NEUTRAL.read_text(encoding="utf-8"), NEUTRAL.name)
 
 
 def load_catalog(own: Path | None = None) -> Catalog:

@@ -113,12 +113,15 @@ def _sides(limb: Limb, side: Side | None) -> tuple[Side | None, ...]:
 
 
 def _margin(fault: Fault, bound: float | None, check: Check, error: float, asked: Asked, sign: float) -> float:
-    """How much nearer the target than the threshold a value must be."""
-    if asked is not Asked.ENTER:
+    """How much nearer the target than the threshold a value must be; negative where it may lie beyond it."""
+    if asked is Asked.ONCE:
         return 0.0
     # Never closer than half-way to the target: readings err by several degrees, and entering must stay possible.
     room = max(0.0, sign * (fault.threshold - bound)) / 2 if bound is not None else check.hysteresis
-    return min(max(check.hysteresis, error / 2), room)
+    inside = min(max(check.hysteresis, error / 2), room)
+    # Where target and threshold are too near each other for that, half of what is missing lies outside: without any,
+    # a steady reading at the threshold flickers.
+    return inside if asked is Asked.ENTER else -max(0.0, check.hysteresis - inside) / 2
 
 
 def check_reading(check: Check, reading: Reading, side: Side | None, view: View, asked: Asked) -> CheckResult:
@@ -131,7 +134,8 @@ def check_reading(check: Check, reading: Reading, side: Side | None, view: View,
         view: from where; only some views show what the check asks.
         asked: what the answer is for. To be entered, a position must be nearer the target than is needed to stay: by
             the hysteresis, by half the reading's expected error, or by half the room between threshold and target,
-            whichever is the least of the last and the greater of the others.
+            whichever is the least of the last and the greater of the others. Where that room is small, staying may
+            go a little beyond the threshold.
 
     Returns:
         The check's result.
@@ -139,7 +143,7 @@ def check_reading(check: Check, reading: Reading, side: Side | None, view: View,
     if isinstance(reading, Measured) and reading.doubt is not None and reading.doubt.reason in NOT_THE_VIEW:
         return CheckResult(check, side, reading, State.UNKNOWN)
     if view not in check.views:
-        return CheckResult(check, side, Unknown(Reason.WRONG_VIEW), State.UNKNOWN)
+        return CheckResult(check, side, Unknown(Reason.WRONG_VIEW, view.word), State.UNKNOWN)
     if not isinstance(reading, Measured) or not reading.trusted:
         return CheckResult(check, side, reading, State.UNKNOWN)
     low, high = check.target

@@ -43,6 +43,7 @@ TURN = {
     View.BACK: "Turn your back to the camera.",
     View.ABOVE: "Could the camera look down from higher up?",
 }
+LOWER = "Could the camera stand lower?"
 
 
 def camera_cue(unknown: Unknown, stretch: Stretch) -> str:
@@ -60,7 +61,9 @@ def camera_cue(unknown: Unknown, stretch: Stretch) -> str:
     if unknown.reason is Reason.TOO_DARK:
         return "It's too dark for me – more light, please."
     if unknown.reason is Reason.WRONG_VIEW:
-        return TURN[stretch.camera.views[0]]
+        wanted = stretch.camera.views[0]
+        # Seen from above, no turning shows the side.
+        return LOWER if unknown.part == View.ABOVE.word and wanted is not View.ABOVE else TURN[wanted]
     if unknown.reason is Reason.CLOSE_CALL:
         return "Almost – I can't quite tell from here."
     if unknown.reason is Reason.UNLIKELY:

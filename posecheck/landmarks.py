@@ -81,11 +81,12 @@ class Reason(str, Enum):
     TOO_DARK = "too dark"
     OUT_OF_FRAME = "out of frame"
     HIDDEN = "hidden"
-    WRONG_VIEW = "seen end-on"
+    WRONG_VIEW = "view hides it"
     UNSURE = "unclear"
     CLOSE_CALL = "too close to call"
     UNLIKELY = "unlike anything I know"
     NO_FRAMES = "no picture"
+    NO_STREAM = "needs a video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Unknown:
 
     Attributes:
         reason: the kind of obstacle.
-        part: the part of the body concerned ("left knee", "feet"), or empty.
+        part: the part of the body concerned ("left knee", "feet"), or which view ("top"), or empty.
     """
 
     reason: Reason

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posecheck.checks import Asked, Verdict, judge, judge_either, unseen
+from posecheck.checks import Asked, Placement, Verdict, judge, judge_either, unseen
 from posecheck.cues import Cue, CueChooser, present_cue
 from posecheck.hold import Event, HoldClock, Phase
 from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Reason, Side, Unknown
 from posecheck.lift import Lift
 from posecheck.looks import Looks
 from posecheck.measures import Reading, read_measures
+from posecheck.neutral import Straight, zeroed
 from posecheck.plausibility import SAME, apart
 from posecheck.scene import is_dark
 from posecheck.sides import SideKeeper
 from posecheck.smoothing import Smoother
 from posecheck.stretch import Stretch
 from posecheck.trust import doubts
-from posecheck.view import BodyView, body_view
+from posecheck.view import BodyView, View, body_view
 from posecheck.who import Practitioner, expected_posture
 
 
@@ -55,8 +56,23 @@ class Snapshot:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before a body is looked at. A single picture has nothing before it.
+
+    Attributes:
+        asked: what the verdict is for.
+        straight: what this person's straight joints read, from the neutral pose.
+        before: the view of the frame before.
+    """
+
+    asked: Asked = Asked.ONCE
+    straight: Straight | None = None
+    before: View | None = None
+
+
 def look_at_body(
-    stretch: Stretch, body: LandmarkFrame, lift: Lift, side: Side | None, asked: Asked = Asked.ONCE
+    stretch: Stretch, body: LandmarkFrame, lift: Lift, side: Side | None, known: Known | None = None
 ) -> tuple[BodyView, Mapping[str, Reading], Verdict]:
     """From one body to a verdict.
 
@@ -65,17 +81,18 @@ def look_at_body(
         body: the practitioner, in one frame.
         lift: finds the joint centres.
         side: the side practised; None to recognise it (and in a stretch without sides).
-        asked: what the verdict is for.
+        known: what is known from before.
 
     Returns:
         The camera's place, every measure by name with side, and what can be said of the position.
     """
+    known = known or Known()
     lifted = lift(body, stretch.id)
-    view = body_view(lifted, body)
-    readings = read_measures(lifted, doubts(body, lifted))
+    view = body_view(lifted, body, known.before)
+    readings = zeroed(read_measures(lifted, doubts(body, lifted)), known.straight or {})
     if side is None:
-        return view, readings, judge_either(stretch, readings, view.view, asked)
-    return view, readings, judge(stretch, readings, view.view, side, asked)
+        return view, readings, judge_either(stretch, readings, view.view, known.asked)
+    return view, readings, judge(stretch, readings, view.view, side, known.asked)
 
 
 def look_at_nobody(image_rgb: ByteArray, side: Side | None) -> Verdict:
@@ -98,6 +115,7 @@ class Pipeline:
         lift: Lift,
         side: Side | None = None,
         target_s: float | None = None,
+        straight: Straight | None = None,
     ) -> None:
         """A pipeline that has seen nothing.
 
@@ -107,6 +125,7 @@ class Pipeline:
             lift: finds joint centres.
             side: the side practised; None to recognise it (and in a stretch without sides).
             target_s: seconds aimed at in one hold; None for the stretch's own.
+            straight: what this person's straight joints read, from the neutral pose.
         """
         self.stretch = stretch
         self.target_s = stretch.dose.target_s if target_s is None else target_s
@@ -114,8 +133,10 @@ class Pipeline:
         self._source = source
         self._lift = lift
         self._side = side
+        self._straight = straight
         self._practitioner = Practitioner(expected_posture(stretch.figure))
         self._raw: LandmarkFrame | None = None
+        self._view: View | None = None
         self._sides = SideKeeper()
         self._looks = Looks()
         self._smoother = Smoother()
@@ -151,12 +172,17 @@ class Pipeline:
         """What was seen before a loss says nothing of where the body is now; its limbs' names outlive a short one."""
         self._looks.reset()
         self._smoother.reset()
+        self._view = None
 
     def _judged(self, raw: LandmarkFrame) -> Snapshot:
         named = self._sides.keep(raw, locked=self.clock.locked)
         body = self._smoother.smooth(self._looks.together(named))
         asked = Asked.STAY if self.clock.inside else Asked.ENTER
-        view, readings, verdict = look_at_body(self.stretch, body, self._lift, self._locked_side(), asked)
+        known = Known(asked, self._straight, self._view)
+        view, readings, verdict = look_at_body(self.stretch, body, self._lift, self._locked_side(), known)
+        self._view = view.view
+        if verdict.placement is Placement.IN_PLACE:
+            self._practitioner.confirm()
         return self._snapshot(raw.time_s, verdict, raw, body, view, readings)
 
     def _snapshot(

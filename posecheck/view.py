@@ -17,6 +17,7 @@ from posecheck.lift import LiftedBody
 SIDE_WITHIN_DEG = 40.0  # of square to the side; the training pictures near the side reach as far
 END_WITHIN_DEG = 25.0
 ABOVE_FROM_DEG = 55.0
+STAYS_DEG = 5.0  # so far beyond its edge a view stays what it was, so that a body near the edge does not flicker
 LYING_ON_SIDE_FROM = 0.7  # hip axis this upright (sine): the body's "ahead" is then where its feet are
 TORSO_M = 0.48  # mid-hip to mid-shoulder; 0.43 to 0.53 over the ten rendered builds
 FOCAL_PER_WIDTH = 0.8  # a field of view of 64°, between laptop cameras (55°) and phones (75°)
@@ -30,6 +31,11 @@ class View(str, Enum):
     FRONT = "front"  # in front of an upright body, at the foot end of a lying one
     BACK = "back"  # behind it, at the head end
     ABOVE = "above"
+
+    @property
+    def word(self) -> str:
+        """As in "the … view"."""
+        return "top" if self is View.ABOVE else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,13 @@ def heading(body: LiftedBody) -> Vec3:
     return unit((-x, -y, 0.0))
 
 
-def body_view(body: LiftedBody, frame: LandmarkFrame) -> BodyView:
+def body_view(body: LiftedBody, frame: LandmarkFrame, before: View | None = None) -> BodyView:
     """Estimates the camera's place.
 
     Args:
         body: the joint centres.
         frame: the landmarks they come from (for the distance).
+        before: the view of the frame before, which stays a little longer; None where there is none.
 
     Returns:
         The view.
@@ -83,18 +90,20 @@ def body_view(body: LiftedBody, frame: LandmarkFrame) -> BodyView:
     rightward = cross(ahead, UPWARD)
     # The camera looks along +y, so seen from the body it stands towards −y.
     azimuth = (180.0 - math.degrees(math.atan2(-rightward[1], -ahead[1]))) % 360.0
-    off_side = off_side_deg(azimuth)
-    if body.camera_pitch_deg >= ABOVE_FROM_DEG:
-        view = View.ABOVE
-    elif off_side <= SIDE_WITHIN_DEG:
-        view = View.SIDE
-    elif off_side < 90.0 - END_WITHIN_DEG:
-        view = View.OBLIQUE
-    else:
-        view = View.FRONT if 90.0 < azimuth < 270.0 else View.BACK
+    view = _view(azimuth, body.camera_pitch_deg, before)
     near = Side.RIGHT if rightward[1] <= 0.0 else Side.LEFT
     facing = 1.0 if ahead[0] >= 0.0 else -1.0
     return BodyView(view, near, facing, azimuth, body.camera_pitch_deg, _distance_m(body, frame))
+
+
+def _view(azimuth_deg: float, elevation_deg: float, before: View | None) -> View:
+    off_side, end = off_side_deg(azimuth_deg), View.FRONT if 90.0 < azimuth_deg < 270.0 else View.BACK
+    wider = {before: STAYS_DEG}
+    if elevation_deg >= ABOVE_FROM_DEG - wider.get(View.ABOVE, 0.0):
+        return View.ABOVE
+    if off_side <= SIDE_WITHIN_DEG + wider.get(View.SIDE, 0.0):
+        return View.SIDE
+    return View.OBLIQUE if off_side < 90.0 - END_WITHIN_DEG - wider.get(end, 0.0) else end
 
 
 def _distance_m(body: LiftedBody, frame: LandmarkFrame) -> float:

@@ -24,7 +24,8 @@ LOOK_EVERY_S = 2.0
 # Whoever leaves the position is near where they were this long before. MediaPipe's tracker can slide from a body to one
 # in front of it, within half a second and in steps too small to tell from a movement.
 STEADY_S = 1.0
-# So long the one followed may look like nobody before everybody is looked at.
+# So long the one followed may look like nobody before everybody is looked at, and so long the word that they are in
+# position is good for: about as long as a skeleton takes to slide.
 LINGER_S = 0.5
 # For so long after the practitioner was last in position, nobody else is taken for them unless in position.
 WAIT_S = 10.0
@@ -89,7 +90,7 @@ class Practitioner:
         self._last: LandmarkFrame | None = None  # chosen last
         self._lost = True
         self._looked_s = -math.inf  # when everybody was looked at
-        self._in_position = False
+        self._in_position_until_s = -math.inf
         self._steady: list[LandmarkFrame] = []  # in position, `STEADY_S` or more apart: the last two
         self._trusted = False
 
@@ -98,7 +99,7 @@ class Practitioner:
         """Whom the pose source should follow into the next frame; None where it should look at everybody."""
         if self._lost or self._last is None:
             return None
-        look = not self._in_position and self._last.time_s - self._looked_s >= LOOK_EVERY_S
+        look = not self._in_position() and self._last.time_s - self._looked_s >= LOOK_EVERY_S
         return None if look else self._last
 
     def choose(self, bodies: Sequence[LandmarkFrame]) -> LandmarkFrame | None:
@@ -121,19 +122,36 @@ class Practitioner:
         largest = max(extent_px(body) for body in people)
         chosen = min(people, key=lambda body: self._cost(body) - SIZE * extent_px(body) / largest)
         if not looked and self._has_slid(chosen):
-            self._lost, self._trusted = True, False
+            self._lost, self._trusted, self._in_position_until_s = True, False, -math.inf
             return None
         if looked:
             self._looked_s = chosen.time_s
-        self._last, self._lost, self._in_position = chosen, False, self._fits(chosen)
-        if self._in_position and (not self._steady or chosen.time_s - self._steady[-1].time_s >= STEADY_S):
-            self._steady = [*self._steady[-1:], chosen]
-            self._trusted = self._trusted or len(self._steady) == 2
+        self._last, self._lost = chosen, False
+        if self._fits(chosen):
+            self._stays(chosen, until_s=chosen.time_s)
         return chosen
+
+    def confirm(self) -> None:
+        """Tells that whoever was chosen last is in position.
+
+        Their rough posture may say otherwise: it takes the camera to be level, and below one that looks down nobody
+        may ever fit.
+        """
+        if self._last is not None:
+            self._stays(self._last, until_s=self._last.time_s + LINGER_S)
+
+    def _stays(self, body: LandmarkFrame, until_s: float) -> None:
+        self._in_position_until_s = until_s
+        if not self._steady or body.time_s - self._steady[-1].time_s >= STEADY_S:
+            self._steady = [*self._steady[-1:], body]
+            self._trusted = self._trusted or len(self._steady) == 2
 
     def _has_slid(self, body: LandmarkFrame) -> bool:
         """Whether the body followed has just become another one."""
-        return self._in_position and not self._fits(body) and apart(body, self._steady[0]) >= SAME
+        return self._in_position() and not self._fits(body) and apart(body, self._steady[0]) >= SAME
+
+    def _in_position(self) -> bool:
+        return self._last is not None and self._last.time_s <= self._in_position_until_s
 
     def _fits(self, body: LandmarkFrame) -> bool:
         return posture(body).distance(self._expected) <= FITS

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.accuracy import (
+    WIDTH,
     angle_scores,
     angle_table,
     beyond,
@@ -52,7 +53,7 @@ def hip(true: float, said: float | None, **fields: Any) -> Compared:
 
 def text(table: Table | None) -> str:
     assert table is not None
-    console = Console(width=120)
+    console = Console(width=WIDTH)
     with console.capture() as capture:
         console.print(table)
     return capture.get()

@@ -112,6 +112,17 @@ def test_entering_never_asks_for_more_than_half_way_to_the_target() -> None:
     assert state(inside, 40.0, Asked.ENTER, error=50.0) is State.OK
 
 
+@pytest.mark.parametrize(("bound", "inside", "outside"), [(40.0, 0.0, 2.5), (36.0, 2.0, 1.5), (30.0, 5.0, 0.0)])
+def test_where_target_and_threshold_nearly_meet_staying_may_go_a_little_beyond(
+    bound: float, inside: float, outside: float
+) -> None:
+    check = replace(CHECK, target=(20.0, bound))
+    assert state(check, 40.0 - inside - 0.1, Asked.ENTER) is State.OK
+    assert state(check, 40.0 - inside + 0.1, Asked.ENTER) is State.HIGH
+    assert state(check, 40.0 + outside - 0.1, Asked.STAY) is State.OK
+    assert state(check, 40.0 + outside + 0.1, Asked.STAY) is State.HIGH
+
+
 @pytest.mark.parametrize("error", [0.0, 40.0])
 def test_without_a_bound_entering_takes_the_hysteresis(error: float) -> None:
     open_ended = replace(CHECK, target=(None, 30.0))
@@ -146,7 +157,7 @@ def test_a_view_that_does_not_show_it_tells_nothing(view: View, asked: Asked) ->
     if view in VIEWS:
         assert (result.state, result.unknown) == (State.OK, None)
     else:
-        assert (result.state, result.unknown) == (State.UNKNOWN, Unknown(Reason.WRONG_VIEW))
+        assert (result.state, result.unknown) == (State.UNKNOWN, Unknown(Reason.WRONG_VIEW, view.word))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +179,7 @@ def test_a_good_bridge(catalog: Catalog, asked: Asked, azimuth: float) -> None:
 
 def test_a_bridge_from_the_foot_end_cannot_be_told(catalog: Catalog) -> None:
     found = verdict(catalog.get("bridge"), seen(BRIDGE, 180))
-    assert (found.placement, found.reason) == (Placement.CANNOT_TELL, "seen end-on")
+    assert (found.placement, found.reason) == (Placement.CANNOT_TELL, "front view hides it")
 
 
 def test_the_fault_that_matters_most_is_named(catalog: Catalog) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from posecheck.catalog import Catalog
-from posecheck.checks import Placement, Verdict, unseen
-from posecheck.cues import DWELL_S, SHOW_S, TURN, Cue, CueChooser, CueKind, camera_cue, present_cue
+from posecheck.checks import Placement, Verdict, judge, unseen
+from posecheck.cues import DWELL_S, LOWER, SHOW_S, TURN, Cue, CueChooser, CueKind, camera_cue, present_cue
 from posecheck.hold import Phase
-from posecheck.landmarks import Reason, Unknown
+from posecheck.landmarks import Reason, Side, Unknown
+from posecheck.measures import Measured, reading_key
 from posecheck.stretch import Fault
 from posecheck.view import View
 
@@ -66,7 +67,7 @@ def test_what_would_help_the_camera(catalog: Catalog, unknown: Unknown, words: s
 @pytest.mark.parametrize("reason", Reason)
 def test_nothing_said_is_longer_than_ten_words(catalog: Catalog, reason: Reason) -> None:
     for stretch in catalog.stretches.values():
-        for part in ("left knee", "right foot"):
+        for part in ("left knee", "right foot", View.ABOVE.word):
             said = camera_cue(Unknown(reason, part), stretch)
             assert len(said.replace("–", "").split()) <= 10, said
 
@@ -78,6 +79,23 @@ def test_the_view_asked_for_is_the_stretch_s_best(catalog: Catalog, view: View) 
     others = tuple(v for v in View if v is not view)
     facing = replace(stretch, camera=replace(stretch.camera, views=(view, *others)))
     assert camera_cue(Unknown(Reason.WRONG_VIEW), facing) == TURN[view]
+
+
+@pytest.mark.parametrize("wanted", View)
+@pytest.mark.parametrize("view", View)
+def test_a_camera_too_high_is_not_turned_but_lowered(catalog: Catalog, view: View, wanted: View) -> None:
+    bridge = catalog.get("bridge")
+    stretch = replace(bridge, camera=replace(bridge.camera, views=(wanted,)))
+    said = camera_cue(Unknown(Reason.WRONG_VIEW, view.word), stretch)
+    assert said == (LOWER if view is View.ABOVE and wanted is not View.ABOVE else TURN[wanted])
+
+
+def test_a_bridge_from_above_says_so_and_asks_for_a_lower_camera(catalog: Catalog) -> None:
+    bridge = catalog.get("bridge")
+    readings = {reading_key(check.measure, side): Measured(40.0) for check in bridge.checks for side in (*Side, None)}
+    verdict = judge(bridge, readings, View.ABOVE, None)
+    assert verdict.reason == "top view hides it"
+    assert present_cue(verdict, Phase.LOOKING, False, bridge) == Cue("Could the camera stand lower?", CueKind.CAMERA)
 
 
 def test_what_is_true_of_a_frame(catalog: Catalog) -> None:

@@ -16,7 +16,7 @@ from posecheck.hold import Phase
 from posecheck.landmarks import LandmarkFrame, Reason, Side
 from posecheck.lift import Lift, LiftedBody
 from posecheck.looks import unmirrored
-from posecheck.pipeline import Pipeline, Snapshot, look_at_body
+from posecheck.pipeline import Known, Pipeline, Snapshot, look_at_body
 from posecheck.record import HoldRecord
 from posecheck.session import Session, held_s, side_word
 from posecheck.sides import LEGS
@@ -259,7 +259,7 @@ def test_only_a_single_picture_can_be_too_close_to_call(catalog: Catalog) -> Non
     _, _, once = look_at_body(bridge, barely, lift, None)
     assert str(once.unknown) == "too close to call"
     for asked, placement in ((Asked.STAY, Placement.IN_PLACE), (Asked.ENTER, Placement.OUT_OF_PLACE)):
-        _, _, verdict = look_at_body(bridge, barely, lift, None, asked)
+        _, _, verdict = look_at_body(bridge, barely, lift, None, Known(asked))
         assert verdict.placement is placement
 
 

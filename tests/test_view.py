@@ -10,13 +10,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posecheck.catalog import Catalog
 from posecheck.landmarks import Landmark, LandmarkFrame, Side
 from posecheck.lift import LiftedBody
+from posecheck.pipeline import Pipeline
 from posecheck.stretch import Figure, LimbPose
-from posecheck.view import ABOVE_FROM_DEG, FOCAL_PER_WIDTH, TORSO_M, BodyView, View, body_view, heading, level_ahead
+from posecheck.view import (
+    ABOVE_FROM_DEG,
+    END_WITHIN_DEG,
+    FOCAL_PER_WIDTH,
+    SIDE_WITHIN_DEG,
+    STAYS_DEG,
+    TORSO_M,
+    BodyView,
+    View,
+    body_view,
+    heading,
+    level_ahead,
+)
 from tests.bodies import (
     BRIDGE,
     FACE_DOWN,
+    GREY,
     HEIGHT_M,
     LYING,
     ON_LEFT_SIDE,
@@ -24,6 +39,7 @@ from tests.bodies import (
     PX_PER_M,
     SIZE_PX,
     STANDING,
+    Script,
     figure,
     mirrored,
     seen,
@@ -119,6 +135,51 @@ def test_from_high_up_it_is_above_whatever_the_azimuth() -> None:
             assert view.elevation_deg == pitch_deg
             assert (view.view is View.ABOVE) == (pitch_deg >= ABOVE_FROM_DEG)
             assert turn_between(view.azimuth_deg, azimuth) < 1e-6
+
+
+# Just inside a view, just outside, and where it is left: (azimuth, elevation).
+SIDE_EDGE, END_EDGE = 90.0 + SIDE_WITHIN_DEG, 180.0 - END_WITHIN_DEG
+EDGES: dict[View, list[tuple[float, float]]] = {
+    View.SIDE: [(SIDE_EDGE - 1, 0), (SIDE_EDGE + STAYS_DEG - 1, 0), (SIDE_EDGE + STAYS_DEG + 1, 0)],
+    View.FRONT: [(END_EDGE + 1, 0), (END_EDGE - STAYS_DEG + 1, 0), (END_EDGE - STAYS_DEG - 1, 0)],
+    View.BACK: [(END_WITHIN_DEG + off, 0) for off in (-1, STAYS_DEG - 1, STAYS_DEG + 1)],
+    View.ABOVE: [(140, ABOVE_FROM_DEG), (140, ABOVE_FROM_DEG - STAYS_DEG), (140, ABOVE_FROM_DEG - STAYS_DEG - 1)],
+}
+
+
+@pytest.mark.parametrize("view", EDGES)
+def test_a_view_stays_a_little_beyond_its_edge(view: View) -> None:
+    def at(azimuth: float, pitch_deg: float, before: View | None) -> View:
+        frame = seen(STANDING, azimuth)
+        return body_view(replace(world_lift(frame), camera_pitch_deg=pitch_deg), frame, before).view
+
+    inside, beyond, left = EDGES[view]
+    for before in (None, *View):
+        assert at(*inside, before) is view
+        assert at(*beyond, before) is (view if before is view else View.OBLIQUE), before
+        assert at(*left, before) is View.OBLIQUE
+
+
+def test_near_an_edge_a_view_does_not_flicker() -> None:
+    frames = [seen(LYING, SIDE_EDGE + (2 if number % 2 else -2)) for number in range(20)]
+    view, views, alone = None, set(), set()
+    for frame in frames:
+        view = body_view(world_lift(frame), frame, view).view
+        views.add(view)
+        alone.add(body_view(world_lift(frame), frame).view)
+    assert views == {View.SIDE}
+    assert alone == {View.SIDE, View.OBLIQUE}
+
+
+def test_a_practice_near_an_edge_does_not_flicker_and_a_loss_forgets_the_view(catalog: Catalog) -> None:
+    source = Script(None)
+    pipeline = Pipeline(catalog.get("bridge"), source, world_lift)
+    views = []
+    for number, off in enumerate([-2, 2, 2, 2, 2, 2, None, 2]):
+        source.bodies = [None if off is None else seen(BRIDGE, SIDE_EDGE + off)]
+        shown = pipeline.process(GREY, float(number))
+        views.append(shown.view and shown.view.view)
+    assert views == [View.SIDE] * 6 + [None, View.OBLIQUE]
 
 
 def from_above(body: LiftedBody, pitch_deg: float) -> LandmarkFrame:

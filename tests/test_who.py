@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
-from posecheck.landmarks import LandmarkFrame
+from posecheck.hold import Phase
+from posecheck.landmarks import ByteArray, Landmark, LandmarkFrame
+from posecheck.pipeline import Pipeline
 from posecheck.stretch import Figure, LimbPose
 from posecheck.who import FITS, LINGER_S, LOOK_EVERY_S, WAIT_S, Posture, Practitioner, expected_posture, posture
-from tests.bodies import BRIDGE, LYING, STANDING, figure, seen
+from tests.bodies import BRIDGE, GREY, LYING, PX_PER_M, STANDING, Script, figure, seen
+from tests.lifts import world_lift
 
 LIES = Posture(0.0, 0.0)
 KNEELING = figure(0, LimbPose(hip_flexion=-8, knee_flexion=82), LimbPose(hip_flexion=94, knee_flexion=94))
@@ -114,6 +119,119 @@ def test_whoever_is_there_is_taken_in_the_end() -> None:
     who = practising(3)
     assert who.choose([at(STANDING, 3.0 + WAIT_S - 1, 100)]) is None
     assert who.choose([at(STANDING, 3.0 + WAIT_S + 1, 100)]) is not None
+
+
+def tilted(body: LandmarkFrame, down_deg: float = 50.0) -> LandmarkFrame:
+    """The body as a camera that looks down sees it, and takes itself to be level."""
+    turn = math.radians(down_deg)
+    x, y, z = body.world_m.T
+    world = np.stack([x, y * math.cos(turn) - z * math.sin(turn), z * math.cos(turn) + y * math.sin(turn)], axis=1)
+    hips = body.image_px[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(0)
+    return replace(body, world_m=world, image_px=hips + world[:, :2] * PX_PER_M)
+
+
+def from_the_foot_end(time_s: float) -> LandmarkFrame:
+    """Somebody lying below a steep camera: their trunk seems to rise."""
+    return tilted(seen(LYING, 180, time_s))
+
+
+def confirmed(until_s: float) -> Practitioner:
+    """Somebody below a steep camera, found in place by other means."""
+    who = Practitioner(LIES)
+    for tenth in range(round(until_s * 10) + 1):
+        assert who.choose([from_the_foot_end(tenth / 10)]) is not None
+        who.confirm()
+    return who
+
+
+def test_while_the_one_followed_is_found_in_place_nobody_else_is_looked_for() -> None:
+    assert posture(from_the_foot_end(0.0)).distance(LIES) > FITS
+    who = Practitioner(LIES)
+    for tenth in range(round(3 * LOOK_EVERY_S * 10)):
+        who.choose([from_the_foot_end(tenth / 10)])
+        who.confirm()
+        assert followed(who) is not None, tenth
+
+
+class Followed(Script):
+    """Keeps when everybody was looked at."""
+
+    def __init__(self, body: LandmarkFrame) -> None:
+        super().__init__(body)
+        self.looks_s: list[float] = []
+
+    def detect(self, image_rgb: ByteArray, time_s: float, followed: LandmarkFrame | None = None) -> list[LandmarkFrame]:
+        if followed is None:
+            self.looks_s.append(time_s)
+        return super().detect(image_rgb, time_s, followed)
+
+
+@pytest.mark.parametrize(("held", "least", "most"), [(BRIDGE, 1, 1), (STANDING, 3, 4)])
+def test_during_a_hold_nobody_else_is_looked_for(catalog: Catalog, held: Figure, least: int, most: int) -> None:
+    bridge, source = catalog.get("bridge"), Followed(from_the_foot_end(0.0))
+    assert posture(from_the_foot_end(0.0)).distance(expected_posture(bridge.figure)) > FITS
+    pipeline = Pipeline(bridge, source, lambda frame, stretch_id: world_lift(seen(held)))
+    for tenth in range(80):
+        shown = pipeline.process(GREY, tenth / 10)
+    assert (shown.phase is Phase.HOLDING) is (held is BRIDGE)
+    assert least <= len(source.looks_s) <= most
+
+
+def test_the_word_that_somebody_is_in_place_is_good_for_a_moment() -> None:
+    who = confirmed(3.0)
+    for after_s, kept in ((0.1, True), (LINGER_S - 0.1, True), (LINGER_S + 0.1, False)):
+        who.choose([from_the_foot_end(3.0 + after_s)])
+        assert (followed(who) is not None) is kept, after_s
+
+
+def test_who_was_found_in_place_is_waited_for() -> None:
+    who = confirmed(3.0)
+    assert go(who, [], [tilted(at(STANDING, 3.1, 200))]) == [None, None]
+    back = from_the_foot_end(5.0)
+    assert who.choose([tilted(at(STANDING, 5.0, 200)), back]) is back
+
+
+def test_who_was_found_in_place_is_kept_when_they_sit_up_beside_somebody_who_lies() -> None:
+    who = confirmed(3.0)
+    for step in range(1, 41):  # within two seconds
+        rising = tilted(seen(figure(-90 + 90 * step / 40, LimbPose(hip_flexion=90 * step / 40)), 180, 3.0 + step / 20))
+        assert who.choose([rising]) is not None
+    lying = at(LYING, 5.1, right_px=150)
+    sitting = replace(rising, time_s=5.1)
+    assert who.choose([lying, sitting]) is sitting
+
+
+def sliding(step: int) -> LandmarkFrame:
+    """A skeleton on its way to a helper who bends down in front, which takes it half a second."""
+    place = figure(-90 + 11 * step, LimbPose(hip_flexion=5 * step, knee_flexion=step))
+    body = tilted(seen(place, 180 - 6 * step, 3.0 + step / 30))
+    return replace(body, image_px=body.image_px + (10 * step, 0))
+
+
+@pytest.mark.parametrize("confirmed_steps", [0, 2, 6])
+def test_a_skeleton_that_slides_from_who_was_found_in_place_is_given_up(confirmed_steps: int) -> None:
+    """The first steps may still look well."""
+    who = confirmed(3.0)
+    for step in range(1, 16):
+        if who.choose([sliding(step)]) is None:
+            break
+        if step <= confirmed_steps:
+            who.confirm()
+    assert followed(who) is None
+    back = from_the_foot_end(3.6)
+    assert who.choose([replace(sliding(15), time_s=3.6), back]) is back
+
+
+def test_whoever_is_taken_after_a_slide_is_not_measured_against_who_was_lost() -> None:
+    who = confirmed(3.0)
+    chosen = go(who, *([sliding(step)] for step in range(1, 15)))
+    assert chosen.count(None) == 1
+
+
+def test_a_word_about_nobody_changes_nothing() -> None:
+    who = Practitioner(LIES)
+    who.confirm()
+    assert followed(who) is None
 
 
 def test_a_skeleton_that_slides_to_somebody_else_is_given_up() -> None:

@@ -44,8 +44,11 @@ def look_around(landmarker: Landmarker, image_rgb: ByteArray, time_s: float) -> 
 
 
 def painted_over(image_rgb: ByteArray, people: Iterable[Found]) -> ByteArray:
-    """The picture with people painted over in its mean colour; the picture itself where there are none."""
-    masks = [f.mask for f in people if f.mask is not None]
+    """The picture with people painted over in its mean colour; the picture itself where there are none.
+
+    People seen in a picture of another size are left as they are: nobody knows where in this one they would be.
+    """
+    masks = [f.mask for f in people if f.mask is not None and f.mask.shape == image_rgb.shape[:2]]
     if not masks:
         return image_rgb
     picture: ByteArray = image_rgb.copy()

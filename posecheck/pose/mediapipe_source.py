@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 
@@ -37,8 +38,14 @@ class MediaPipeSource:
         Raises:
             ModelError: the file is no pose model.
         """
-        self._everybody = Landmarker(model, video=False)
-        self._trackers = [_Tracker(Landmarker(model, video=True), mirrored=m) for m in (False, True)] if video else []
+        with ExitStack() as models:  # one that fails to open or to close leaves no other open
+            everybody, *trackers = (
+                models.enter_context(closing(Landmarker(model, video=follows)))
+                for follows in ((False, True, True) if video else (False,))
+            )
+            self._models = models.pop_all()
+        self._everybody = everybody
+        self._trackers = [_Tracker(tracker, mirrored=m) for tracker, m in zip(trackers, (False, True), strict=False)]
         self._seen: list[Found] = []  # at the last look at everybody
 
     def __enter__(self) -> MediaPipeSource:
@@ -51,8 +58,7 @@ class MediaPipeSource:
 
     def close(self) -> None:
         """Frees the models."""
-        for landmarker in (self._everybody, *(tracker.landmarker for tracker in self._trackers)):
-            landmarker.close()
+        self._models.close()
 
     def detect(
         self, image_rgb: ByteArray, time_s: float, followed: LandmarkFrame | None = None

@@ -79,16 +79,21 @@ class History:
             connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=given))
             _save_parts(connection, record)
 
-    def holds(self, since: datetime | None = None, limit: int | None = None) -> list[HoldRecord]:
+    def holds(
+        self, since: datetime | None = None, limit: int | None = None, stretch_id: str | None = None
+    ) -> list[HoldRecord]:
         """The holds that began at `since` or later, newest first.
 
         Args:
             since: an instant with time zone; without it all.
             limit: at most so many.
+            stretch_id: of this one only.
         """
         wanted = select(holds).order_by(holds.c.started_at.desc(), holds.c.id.desc()).limit(limit)
         if since is not None:
             wanted = wanted.where(holds.c.started_at >= since)
+        if stretch_id is not None:
+            wanted = wanted.where(holds.c.stretch_id == stretch_id)
         return self._read(wanted)
 
     def hold(self, hold_id: str) -> HoldRecord | None:

@@ -15,6 +15,7 @@ from datetime import datetime, timezone
 
 from posecheck.errors import PoseCheckError
 from posecheck.landmarks import ByteArray, PoseSource, Side
+from posecheck.neutral import Straight
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.pose.lifter import load_lifter
 from posecheck.record import HoldRecord
@@ -51,6 +52,7 @@ class LivePractice:
         make_source: Callable[[], PoseSource],
         save: Callable[[HoldRecord], None],
         before: tuple[HoldRecord, ...] = (),
+        straight: Straight | None = None,
     ) -> None:
         """Nothing is loaded yet.
 
@@ -61,10 +63,12 @@ class LivePractice:
             make_source: makes a pose source; called at the first frame.
             save: keeps a record; must return at once.
             before: holds of this stretch since the page was opened.
+            straight: what this person's straight joints read, from the neutral pose.
         """
         self.stretch = stretch
         self._side = side
         self._target_s = target_s
+        self._straight = straight
         self._make_source = make_source
         self._save = save
         self._working = threading.Lock()  # held while a frame is worked on
@@ -123,7 +127,9 @@ class LivePractice:
     def _drawn(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
         if self._pipeline is None or self._session is None:
             self._source = self._make_source()
-            self._pipeline = Pipeline(self.stretch, self._source, load_lifter(), self._side, self._target_s)
+            self._pipeline = Pipeline(
+                self.stretch, self._source, load_lifter(), self._side, self._target_s, self._straight
+            )
             self._session = Session(uuid.uuid4().hex, self.stretch, self._target_s, datetime.now(timezone.utc))
         snapshot = self._pipeline.process(image_rgb, time_s)
         changed = self._session.update(time_s, self._pipeline.clock, snapshot.verdict, list(snapshot.events))

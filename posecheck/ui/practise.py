@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from posecheck.catalog import Catalog, load_catalog
+from posecheck.catalog import Catalog, load_catalog, load_neutral_pose
 from posecheck.checks import CheckResult, State
 from posecheck.errors import PoseCheckError
 from posecheck.hold import Phase
 from posecheck.landmarks import PoseSource, Side
 from posecheck.measures import MEASURES, Measured
+from posecheck.neutral import NEUTRAL_POSE, straight_of
 from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.provide import provide
 from posecheck.record import HoldRecord
@@ -96,6 +97,46 @@ def _choice(catalog: Catalog) -> Choice:
     return stretch, side, float(target_s)
 
 
+def _neutral_hold() -> HoldRecord | None:
+    """The newest neutral pose held to its end; none, too, where the history cannot be read (the writer says so)."""
+    try:
+        holds = storage.history().holds(limit=20, stretch_id=NEUTRAL_POSE)
+    except PoseCheckError:
+        return None
+    return next((h for h in holds if h.reached), None)
+
+
+def _take_neutral(taking: bool) -> None:
+    st.session_state["taking_neutral"] = taking
+
+
+def _forget_neutral() -> None:
+    for hold in storage.history().holds(stretch_id=NEUTRAL_POSE):
+        storage.history().delete(hold.id)
+    st.session_state["choice"] = None  # the next practice goes without it
+
+
+def _neutral_choice() -> Choice:
+    """In place of the choice, while the neutral pose is taken."""
+    neutral = load_neutral_pose()
+    st.markdown(
+        "Five seconds with both legs long: what your own straight hips and knees look like to the camera then "
+        "counts as zero."
+    )
+    st.button("Back to practice", on_click=_take_neutral, args=(False,))
+    return neutral, None, neutral.dose.target_s
+
+
+def _offer_neutral() -> None:
+    taken = _neutral_hold()
+    with st.expander("Neutral pose: your own zero"):
+        when = f"Taken on {taken.started_at.astimezone():%d %b %Y}. " if taken else ""
+        st.markdown(f"{when}Optional: five seconds on your back with both legs long.")
+        st.button("Take it again" if taken else "Take it", on_click=_take_neutral, args=(True,))
+        if taken:
+            st.button("Forget it", on_click=_forget_neutral)
+
+
 def _live(choice: Choice) -> LivePractice:
     """The practice of this tab; another choice ends the one before, with its holds saved."""
     live: LivePractice | None = st.session_state.get("live")
@@ -104,7 +145,8 @@ def _live(choice: Choice) -> LivePractice:
         if live is not None:
             live.retire()
             records = live.state.records if live.stretch.id == choice[0].id else ()
-        live = LivePractice(*choice, _source, storage.writer().save, records)
+        straight = straight_of(neutral) if (neutral := _neutral_hold()) and choice[0].id != NEUTRAL_POSE else None
+        live = LivePractice(*choice, _source, storage.writer().save, records, straight)
         st.session_state["choice"], st.session_state["live"] = choice, live
     return live
 
@@ -213,7 +255,11 @@ def page() -> None:
     catalog = load_catalog()
     video, beside = st.columns([5, 3], gap="large")
     with beside:
-        choice = _choice(catalog)
+        if st.session_state.get("taking_neutral"):
+            choice = _neutral_choice()
+        else:
+            choice = _choice(catalog)
+            _offer_neutral()
     with video:
         st.title(choice[0].name, anchor=False)
         try:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from posecheck.catalog import load_catalog
 from posecheck.errors import PoseCheckError
+from posecheck.neutral import NEUTRAL_POSE
 from posecheck.record import HoldRecord
 from posecheck.ui import storage
 from posecheck.ui.dose import doses, local_day, week_start, weekly_minutes
@@ -99,13 +100,18 @@ def _row(record: HoldRecord, names: dict[str, str]) -> dict[str, object]:
     }
 
 
+def _practised(records: list[HoldRecord]) -> list[HoldRecord]:
+    """Without the neutral pose, which is no practice."""
+    return [r for r in records if r.stretch_id != NEUTRAL_POSE]
+
+
 def page() -> None:
     """Draws the page."""
     st.title("Review", anchor=False)
     try:
         storage.writer().flush(2.0)
-        records = storage.history().holds(since=_first_day())
-        newest = storage.history().holds(limit=LISTED)
+        records = _practised(storage.history().holds(since=_first_day()))
+        newest = _practised(storage.history().holds(limit=LISTED))
     except PoseCheckError as error:
         st.error(str(error))
         return

@@ -82,5 +82,12 @@ def test_both_looks_are_brought_together() -> None:
     assert both.body.disagreement_px == pytest.approx(np.zeros(33), abs=1e-6)
 
 
+def test_whoever_was_seen_in_a_picture_of_another_size_is_not_painted_over() -> None:
+    smaller = PICTURE[:240, :320]
+    assert painted_over(smaller, [LIES]) is smaller
+    small = Found(STANDS.body, np.ones((240, 320)))
+    assert (painted_over(smaller, [LIES, small]) == smaller.mean(axis=(0, 1)).astype(np.uint8)).all()
+
+
 def test_without_people_a_picture_stays_what_it_is() -> None:
     assert painted_over(PICTURE, []) is PICTURE

@@ -11,6 +11,7 @@ import pytest
 from posecheck.cli.check import read_picture
 from posecheck.errors import ModelError
 from posecheck.landmarks import ByteArray, Landmark, LandmarkFrame
+from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.video import Video
 from posecheck.who import LOOK_EVERY_S, Posture, Practitioner
@@ -110,6 +111,39 @@ def test_one_body_is_followed_alone_and_then_the_other(
             (followed,) = video_source.detect(both, time_s, followed)
             assert is_left(followed, lying) is left
         time_s += 1 / 30
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_a_model_that_fails_to_close_leaves_no_other_open(monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+    closed = opened_and_closed(monkeypatch)
+    source = MediaPipeSource(Path("any.task"), video=True)
+    opened = list(closed)
+    monkeypatch.setattr(opened[failing], "close", lambda: (closed.update({opened[failing]: True}), 1 / 0))
+    with pytest.raises(ZeroDivisionError):
+        source.close()
+    assert list(closed.values()) == [True] * 3
+    source.close()  # nothing is closed twice
+
+
+def test_a_model_that_fails_to_open_leaves_no_other_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = opened_and_closed(monkeypatch, most=2)
+    with pytest.raises(ModelError):
+        MediaPipeSource(Path("any.task"), video=True)
+    assert list(closed.values()) == [True] * 2
+
+
+def opened_and_closed(monkeypatch: pytest.MonkeyPatch, most: int = 3) -> dict[Landmarker, bool]:
+    """Models that are none, and whether each was closed, as they are opened."""
+    closed: dict[Landmarker, bool] = {}
+
+    def opened(self: Landmarker, model: Path, *, video: bool) -> None:
+        if len(closed) == most:
+            raise ModelError("one too many")
+        closed[self] = False
+
+    monkeypatch.setattr(Landmarker, "__init__", opened)
+    monkeypatch.setattr(Landmarker, "close", lambda self: closed.update({self: True}))
+    return closed
 
 
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:

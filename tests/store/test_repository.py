@@ -58,6 +58,14 @@ def test_newest_first_since_and_limit(history: History) -> None:
     assert history.holds(limit=0) == []
 
 
+def test_holds_of_one_stretch_alone(history: History) -> None:
+    record = a_hold()
+    history.save(record)
+    history.save(replace(record, id="other", stretch_id="another"))
+    assert [h.id for h in history.holds(stretch_id="another")] == ["other"]
+    assert len(history.holds()) == 2
+
+
 def test_an_unknown_hold_is_none(history: History) -> None:
     assert history.hold("never heard of") is None
 

@@ -16,8 +16,9 @@ from posecheck.errors import ModelError
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.record import HoldRecord, MeasureSummary, Pause
 from posecheck.store import History
+from posecheck.stretch import LimbPose
 from posecheck.ui import camera, live, practise, storage
-from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, Script, seen
+from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, Script, figure, seen
 from tests.lifts import world_lift
 
 OnFrame = Callable[[ByteArray, float], ByteArray]
@@ -169,7 +170,7 @@ def test_without_a_model_the_page_says_what_to_do(fake: FakeCamera, monkeypatch:
     assert "Connect to the internet once." in words(app)
     assert "Camera to your side" in words(app)
     monkeypatch.setattr(practise, "provide", lambda progress: Path("model.task"))
-    app.button[0].click().run()
+    pressed(app, "Try again")
     assert not app.error
 
 
@@ -219,6 +220,42 @@ def test_changing_the_side_keeps_what_was_held(fake: FakeCamera) -> None:
     app.run()
     app.number_input[0].set_value(60).run()
     assert [(m.label, m.value) for m in app.metric] == [("Held so far, left", "0 s"), ("Held so far, right", "4 s")]
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    next(b for b in app.button if b.label == label).click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_the_neutral_pose_is_taken_used_and_forgotten(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[object] = []
+    of_camera = live.LivePractice.__init__
+
+    def noted(self: live.LivePractice, *given: object, **named: object) -> None:
+        used.append(given[-1])
+        of_camera(self, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(live.LivePractice, "__init__", noted)
+    app = pressed(run(practise_page), "Take it")
+    assert app.title[0].value == "Neutral pose"
+    fake.source = Script(seen(figure(-90, LimbPose(hip_flexion=4, knee_flexion=6))))
+    fake.play(7)
+    app.run()
+    fake.playing = False
+    app.run()
+    app = pressed(app, "Back to practice")
+    assert app.title[0].value == "Bridge"
+    assert "Taken on" in words(app)
+    assert used[0] is None
+    assert used[1] is None
+    straight = used[-1]
+    assert isinstance(straight, dict)
+    assert straight["knee_flexion.right"] == pytest.approx(6, abs=1)
+    assert "first practice" in words(run(review_page))  # it is no practice
+    app = pressed(app, "Forget it")
+    assert used[-1] is None
+    assert "Taken on" not in words(app)
 
 
 def test_ice_servers_that_cannot_be_read_are_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
