@@ -35,6 +35,7 @@ class Placement(str, Enum):
     OUT_OF_PLACE = "out_of_place"
     CANNOT_TELL = "cannot_tell"
     UNSEEN = "unseen"
+    TIMED = "timed"  # taken for kept by the clock alone, not seen
 
 
 class State(str, Enum):

@@ -64,6 +64,8 @@ def camera_cue(unknown: Unknown, stretch: Stretch) -> str:
         wanted = stretch.camera.views[0]
         # Seen from above, no turning shows the side.
         return LOWER if unknown.part == View.ABOVE.word and wanted is not View.ABOVE else TURN[wanted]
+    if unknown.reason is Reason.NOT_TAKEN:
+        return f"Take your {unknown.part} first – then I can tell."
     if unknown.reason is Reason.CLOSE_CALL:
         return "Almost – I can't quite tell from here."
     if unknown.reason is Reason.UNLIKELY:

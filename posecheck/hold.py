@@ -14,6 +14,8 @@ from posecheck.landmarks import Reason, Side
 from posecheck.record import Pause
 from posecheck.stretch import HoldRules
 
+KEPT = (Placement.IN_PLACE, Placement.TIMED)
+
 
 class Phase(str, Enum):
     """Where the clock stands."""
@@ -43,6 +45,7 @@ class Seconds:
     out_of_place: float = 0.0
     cannot_tell: float = 0.0
     unseen: float = 0.0
+    timed: float = 0.0
 
     def add(self, placement: Placement, step_s: float) -> None:
         """Credits a step to its placement."""
@@ -52,6 +55,8 @@ class Seconds:
             self.out_of_place += step_s
         elif placement is Placement.CANNOT_TELL:
             self.cannot_tell += step_s
+        elif placement is Placement.TIMED:
+            self.timed += step_s
         else:
             self.unseen += step_s
 
@@ -141,7 +146,7 @@ class HoldClock:
         """
         events = self._let_pass(time_s)
         self._placement = placement
-        if placement is Placement.IN_PLACE:
+        if placement in KEPT:
             events += self._enter(time_s, side)
         elif self.phase is Phase.SETTLING:
             self.phase, self.hold = Phase.LOOKING, None
@@ -169,13 +174,13 @@ class HoldClock:
         if self.phase is Phase.PAUSED:
             self._pause.add(placement, step_s)
             return events + (self._release() if self._pause_is_over() else [])
-        return events + self._credit(time_s, step_s)
+        return events + self._credit(time_s, step_s, placement)
 
-    def _credit(self, time_s: float, step_s: float) -> list[Event]:
+    def _credit(self, time_s: float, step_s: float, placement: Placement) -> list[Event]:
         hold = self.hold
         if hold is None or self.phase not in (Phase.SETTLING, Phase.HOLDING):
             return []
-        hold.seconds.add(Placement.IN_PLACE, step_s)
+        hold.seconds.add(placement, step_s)
         before_s, hold.held_s, hold.end_s = hold.held_s, hold.held_s + step_s, time_s
         events = []
         if self.phase is Phase.SETTLING and hold.held_s >= self._rules.settle_s:

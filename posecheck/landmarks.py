@@ -83,6 +83,7 @@ class Reason(str, Enum):
     HIDDEN = "hidden"
     WRONG_VIEW = "view hides it"
     UNSURE = "unclear"
+    NOT_TAKEN = "not taken yet"
     CLOSE_CALL = "too close to call"
     UNLIKELY = "unlike anything I know"
     NO_FRAMES = "no picture"

@@ -53,6 +53,9 @@ class HoldRecord:
         out_of_place_s: seconds seen out of place, inside pauses.
         cannot_tell_s: seconds in which a person was seen but the position could not be told.
         unseen_s: seconds without a person or without frames.
+        timed_s: seconds credited by the clock alone, not seen.
+        repetitions: how often the movement was made, where that is what counts.
+        routine_id: the routine it was part of; empty where it was practised by itself.
         pauses: times not credited, in order.
         measures: by name with side, for example ``"hip_flexion.left"``.
         finished: whether the hold has ended; False while it lasts or when the program was killed.
@@ -71,6 +74,9 @@ class HoldRecord:
     out_of_place_s: float = 0.0
     cannot_tell_s: float = 0.0
     unseen_s: float = 0.0
+    timed_s: float = 0.0
+    repetitions: int = 0
+    routine_id: str = ""
     pauses: tuple[Pause, ...] = ()
     measures: Mapping[str, MeasureSummary] = field(default_factory=dict)
     finished: bool = False

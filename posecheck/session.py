@@ -55,7 +55,15 @@ class Session:
         records: the holds so far, in order.
     """
 
-    def __init__(self, session_id: str, stretch: Stretch, target_s: float, started_at: datetime) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        stretch: Stretch,
+        target_s: float,
+        started_at: datetime,
+        routine_id: str = "",
+        numbered_from: int = 0,
+    ) -> None:
         """A session without holds.
 
         Args:
@@ -63,12 +71,17 @@ class Session:
             stretch: what is practised.
             target_s: seconds aimed at in one hold.
             started_at: the wall clock at the first frame, with time zone.
+            routine_id: the routine it is part of; empty where there is none.
+            numbered_from: how many holds earlier turns of the same session have had.
         """
         self.session_id = session_id
         self.records: list[HoldRecord] = []
         self._stretch = stretch
         self._target_s = target_s
         self._started_at = started_at
+        self._routine_id = routine_id
+        self._numbered_from = numbered_from
+        self._repetitions = self._repetitions_before = 0
         self._first_s: float | None = None
         self._hold: Hold | None = None
         self._tallied_s = 0.0
@@ -76,7 +89,9 @@ class Session:
         self._tallies: dict[str, _Tally] = {}
         self._verdict: Verdict | None = None  # of the last frame: the time since then was spent in it
 
-    def update(self, time_s: float, clock: HoldClock, verdict: Verdict, events: list[Event]) -> list[HoldRecord]:
+    def update(
+        self, time_s: float, clock: HoldClock, verdict: Verdict, events: list[Event], repetitions: int = 0
+    ) -> list[HoldRecord]:
         """Takes one frame.
 
         Args:
@@ -84,6 +99,7 @@ class Session:
             clock: the hold clock after the frame.
             verdict: what could be said of the frame.
             events: what the clock said happened.
+            repetitions: of the movement, since the first frame.
 
         Returns:
             Records to save now; the same hold comes again under the same id.
@@ -93,9 +109,11 @@ class Session:
         if self._hold is not None and self._hold is clock.hold:
             self._tally(self._hold, self._verdict)
         self._verdict = verdict
+        self._repetitions = repetitions
         changed = [self._record(hold, clock.pause_reason) for hold in dict.fromkeys(e.hold for e in events)]
         if clock.hold is not self._hold:
             self._hold, self._tallies, self._tallied_s, self._saved_s = clock.hold, {}, 0.0, 0.0
+            self._repetitions_before = repetitions
         elif not changed and self._due(clock.hold):
             changed = [self._record(clock.hold, clock.pause_reason)]
         return changed
@@ -118,7 +136,7 @@ class Session:
         if pause_reason and not hold.finished:
             pauses += (Pause(hold.end_s, hold.end_s, pause_reason),)
         record = HoldRecord(
-            id=f"{self.session_id}-{hold.number}",
+            id=f"{self.session_id}-{self._numbered_from + hold.number}",
             session_id=self.session_id,
             stretch_id=self._stretch.id,
             side=side_word(hold.side),
@@ -131,6 +149,9 @@ class Session:
             out_of_place_s=hold.seconds.out_of_place,
             cannot_tell_s=hold.seconds.cannot_tell,
             unseen_s=hold.seconds.unseen,
+            timed_s=hold.seconds.timed,
+            repetitions=self._repetitions - self._repetitions_before,
+            routine_id=self._routine_id,
             pauses=pauses,
             measures={key: tally.summary() for key, tally in self._tallies.items()},
             finished=hold.finished,

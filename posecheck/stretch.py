@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from posecheck.kinds import Concern, Kind, Pace, Repetition, Spots, Stage
 from posecheck.view import View
 
 
@@ -99,11 +100,13 @@ class Dose:
         target_s: seconds aimed at in one hold.
         repeats: how many holds, as words ("2–3").
         source: where the numbers come from.
+        most_s: seconds a session (and side) that are enough; None for the general rule.
     """
 
     target_s: float
     repeats: str
     source: str
+    most_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,16 @@ class CameraPlace:
 
 
 class Grip(str, Enum):
-    """What a hand rests on, in the picture: of the same side's leg, or of the other's."""
+    """What a hand rests on, in the picture: of the same side's leg, of the other's, or of the trunk."""
 
     THIGH = "thigh"
     KNEE = "knee"
     ANKLE = "ankle"
     OTHER_THIGH = "other thigh"
     OTHER_KNEE = "other knee"
+    OTHER_ANKLE = "other ankle"
+    BELLY = "belly"
+    CHEST = "chest"  # before it; both hands there are palm to palm
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +167,14 @@ class Figure:
         view: from where it is drawn.
         trunk_inclination: as the measure; −90 lies on the back.
         roll: about the trunk; 90 lies on the side, the active one up.
+        twist: how far the pelvis is turned further than the shoulders, as roll: + = on the back, the active hip up.
         neck_flexion: 0 = the head in line with the trunk, + = towards the chest.
         active: the active side's limbs (the left ones' in a stretch without sides).
         other: the other side's.
         wall: whether a wall stands where the legs are.
         cushion: whether the person sits on a cushion.
+        bed: whether the body lies on a bed that ends under the hips; what lies lower beyond hangs down.
+        chair: whether the person sits on a chair.
     """
 
     view: View
@@ -174,8 +183,11 @@ class Figure:
     active: LimbPose
     other: LimbPose
     roll: float = 0.0
+    twist: float = 0.0
     wall: bool = False
     cushion: bool = False
+    bed: bool = False
+    chair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +198,26 @@ class Stretch:
         id: as on the command line and in the history.
         name: what people call it.
         also: other names, or empty.
-        category: the position it is done in.
+        category: where the library lists it: a position, or breath, pressure, tremor, desk.
         needs: the needs it serves, as listed in the docs.
         sided: whether left and right are held one after the other.
         side_means: which limb gives the side its name; empty where not sided.
         steps: how to get into it.
-        caution: who should be careful.
+        caution: who should be careful, in a sentence or two for everybody.
         camera: where the camera stands.
         dose: how long.
         rules: how the hold is counted.
         main_check: id of the check whose angle is shown on the video.
         checks: what is judged.
         figure: the picture.
+        kind: how it is practised and judged.
+        position: lying, sitting or standing: ``"supine"``, ``"kneeling"``, ``"seated"``, …
+        equipment: what is needed beside a mat.
+        concerns: what in a person concerns it.
+        unjudged: what the camera cannot judge, in a sentence; empty where it can judge all that matters.
+        reminders: what cannot be seen but is worth saying, a sentence each.
+        repetition, pace, spots, stages: what its kind needs; else None, or none.
+        figure_too: a second picture, from another view; None where one is enough.
     """
 
     id: str
@@ -215,6 +235,17 @@ class Stretch:
     main_check: str
     checks: tuple[Check, ...]
     figure: Figure
+    kind: Kind = Kind.HOLD
+    position: str = ""
+    equipment: tuple[str, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    unjudged: str = ""
+    reminders: tuple[str, ...] = ()
+    repetition: Repetition | None = None
+    pace: Pace | None = None
+    spots: Spots | None = None
+    stages: tuple[Stage, ...] = ()
+    figure_too: View | None = None
 
     def check(self, check_id: str) -> Check:
         """The check of that id."""

@@ -152,6 +152,16 @@ def test_the_side_is_that_of_the_frame_it_began_with() -> None:
     assert clock.inside
 
 
+def test_timed_seconds_are_credited_and_counted_apart() -> None:
+    clock = HoldClock(RULES, 5.0)
+    run(clock, (2, IN), (3, Placement.TIMED), (1, IN))
+    assert clock.hold is not None
+    assert clock.hold.held_s == pytest.approx(6, abs=0.05)
+    assert clock.hold.seconds.timed == pytest.approx(3, abs=0.05)
+    assert clock.hold.seconds.in_place == pytest.approx(3, abs=0.05)
+    assert clock.total.timed == clock.hold.seconds.timed
+
+
 def test_time_does_not_go_back() -> None:
     clock = HoldClock(RULES, 5.0)
     clock.update(1.0, IN)
@@ -211,18 +221,18 @@ class Clock(RuleBasedStateMachine):
     @invariant()
     def all_time_is_accounted_for(self) -> None:
         total = self.clock.total
-        seen = total.in_place + total.out_of_place + total.cannot_tell + total.unseen
+        seen = total.in_place + total.out_of_place + total.cannot_tell + total.unseen + total.timed
         assert seen == pytest.approx(self.time_s, abs=1e-6)
 
     @invariant()
     def never_more_than_has_passed(self) -> None:
         holds = list(dict.fromkeys(e.hold for e in self.log))
-        assert sum(h.held_s for h in holds) <= self.clock.total.in_place + 1e-6
+        assert sum(h.held_s for h in holds) <= self.clock.total.in_place + self.clock.total.timed + 1e-6
         for hold in holds:
             paused = sum(p.end_s - p.start_s for p in hold.pauses)
             assert hold.held_s <= hold.end_s - hold.start_s - paused + 1e-6
             assert hold.held_s >= RULES.settle_s - 1e-6
-            assert hold.seconds.in_place == hold.held_s
+            assert hold.seconds.in_place + hold.seconds.timed == pytest.approx(hold.held_s)
             ends = [hold.start_s, *(t for p in hold.pauses for t in (p.start_s, p.end_s)), hold.end_s]
             assert ends == sorted(ends)
 

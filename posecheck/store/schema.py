@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 
@@ -88,6 +89,10 @@ holds = Table(
             "unseen_s",
         )
     ),
+    # Younger than the others: older rows were given these.
+    Column("timed_s", Double, nullable=False, server_default="0"),
+    Column("repetitions", Integer, nullable=False, server_default="0"),
+    Column("routine_id", Text, nullable=False, server_default=text("''")),
     Column("finished", Boolean, nullable=False),
     Index(None, "stretch_id", "side", "started_at"),
 )

@@ -15,18 +15,18 @@ from sqlalchemy import inspect
 from posecheck.errors import StoreError
 from posecheck.record import HoldRecord
 from posecheck.store import History, migrate
-from posecheck.store.schema import holds, metadata
+from posecheck.store.schema import holds, metadata, sessions
 
 from .conftest import address_of, assert_one_sentence
-from .examples import a_hold
+from .examples import MORNING, a_hold
 
 # On SQLite the altered column means a rebuild of the holds: the old table is dropped while other rows refer to it.
 NEXT_REVISION = """
     import sqlalchemy as sa
     from alembic import op
 
-    revision = "0002"
-    down_revision = "0001"
+    revision = "0003"
+    down_revision = "0002"
 
     def upgrade():
         with op.batch_alter_table("holds") as batch:
@@ -63,6 +63,24 @@ def test_an_older_history_is_brought_up_to_date(url: str, tmp_path: Path, monkey
         with history._engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM pauses").scalar() == 2
         history.save(a_hold(2))
+
+
+def test_a_history_of_the_first_schema_is_brought_up_to_date(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(migrate.SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__", "r0002*"))
+    young = ("timed_s", "repetitions", "routine_id")
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "SCRIPTS", first)
+        with History.open(url) as history, history._engine.begin() as connection:
+            values = {c.name: getattr(a_hold(), c.name) for c in holds.c if c.name not in young}
+            connection.execute(sessions.insert(), {"id": "session-1", "stretch_id": "bridge", "started_at": MORNING})
+            connection.execute(holds.insert().values(values))
+    with History.open(url) as history:
+        (record,) = history.holds()
+        assert (record.timed_s, record.repetitions, record.routine_id) == (0.0, 0, "")
+        assert record.held_s == a_hold().held_s
 
 
 def test_a_migration_that_breaks_changes_nothing(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,5 +129,5 @@ def test_an_empty_file_becomes_a_history(file: Path) -> None:
 def _add_revision(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = folder / "100% migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0002_next.py").write_text(dedent(text), encoding="utf-8")
+    (scripts / "versions" / "r0003_next.py").write_text(dedent(text), encoding="utf-8")
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
