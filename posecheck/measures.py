@@ -6,23 +6,12 @@ Each comes with the error to expect of it; whether it can be trusted follows fro
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from posecheck.geometry import (
-    angle_deg,
-    cross,
-    dot,
-    elevation_deg,
-    length,
-    minus,
-    turn_about_deg,
-    unit,
-)
+from posecheck import limbs, trunk
 from posecheck.landmarks import Landmark, Reason, Side, Unknown, joint
 from posecheck.lift import LiftedBody
-from posecheck.view import level_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,93 +37,6 @@ class Measured:
 Reading = Measured | Unknown
 
 
-def _hip_flexion(body: LiftedBody, side: Side) -> float:
-    flank, thigh = body.segment("hip", "shoulder", side), body.segment("hip", "knee", side)
-    # Flexing turns the thigh from "in line" forwards, which is left-handed about the axis that points to the left.
-    return 180.0 - turn_about_deg(flank, thigh, body.across("hip")) % 360.0
-
-
-def _hip_flexion_in_space(body: LiftedBody, side: Side) -> float:
-    flank, thigh = body.segment("hip", "shoulder", side), body.segment("hip", "knee", side)
-    included = angle_deg(flank, thigh)
-    forward = cross(body.across("hip"), body.trunk())
-    # "Behind" counts from the flank's own line, which leans outwards from the trunk's.
-    straight = unit(flank)
-    level = minus(forward, (straight[0] * dot(forward, straight), straight[1] * dot(forward, straight),
-                            straight[2] * dot(forward, straight)))  # fmt: skip
-    behind = dot(thigh, level) < 0.0 and included > 90.0
-    return included - 180.0 if behind else 180.0 - included
-
-
-def _knee_flexion(body: LiftedBody, side: Side) -> float:
-    return 180.0 - angle_deg(body.segment("knee", "hip", side), body.segment("knee", "ankle", side))
-
-
-def _elbow_flexion(body: LiftedBody, side: Side) -> float:
-    return 180.0 - angle_deg(body.segment("elbow", "shoulder", side), body.segment("elbow", "wrist", side))
-
-
-def _ankle_dorsiflexion(body: LiftedBody, side: Side) -> float:
-    return 90.0 - angle_deg(body.segment("ankle", "knee", side), body.segment("heel", "foot_index", side))
-
-
-def _hip_abduction(body: LiftedBody, side: Side) -> float:
-    outward = unit(body.across("hip"))
-    sine = dot(unit(body.segment("hip", "knee", side)), outward) * (1.0 if side is Side.LEFT else -1.0)
-    return math.degrees(math.asin(max(-1.0, min(1.0, sine))))
-
-
-def _thigh_elevation(body: LiftedBody, side: Side) -> float:
-    return elevation_deg(body.segment("hip", "knee", side))
-
-
-def _shank_inclination(body: LiftedBody, side: Side) -> float:
-    shin = body.segment("ankle", "knee", side)
-    return math.degrees(math.atan2(level_ahead(body, shin), abs(shin[2])))
-
-
-def _leg_inclination(body: LiftedBody, side: Side) -> float:
-    return 90.0 - abs(elevation_deg(body.segment("hip", "ankle", side)))
-
-
-def _ankle_to_knee(body: LiftedBody, side: Side) -> float:
-    thigh = length(body.segment("hip", "knee", side.other))
-    return length(minus(body.point("ankle", side), body.point("knee", side.other))) / max(thigh, 0.01)
-
-
-def _knee_ahead(body: LiftedBody, side: Side) -> float:
-    return level_ahead(body, body.segment("ankle", "knee", side)) / max(length(body.trunk()), 0.01)
-
-
-def _trunk_inclination(body: LiftedBody) -> float:
-    trunk = body.trunk()
-    return math.degrees(math.atan2(level_ahead(body, trunk), trunk[2]))
-
-
-def _spread(name: str) -> Callable[[LiftedBody], float]:
-    def ratio(body: LiftedBody) -> float:
-        return length(body.across(name)) / max(length(body.across("hip")), 0.01)
-
-    return ratio
-
-
-def _thigh_difference(body: LiftedBody) -> float:
-    left, right = (_thigh_elevation(body, side) for side in Side)
-    return abs(left - right)
-
-
-def _pelvis_tilt(body: LiftedBody) -> float:
-    return abs(elevation_deg(body.across("hip")))
-
-
-def _hip_roll(body: LiftedBody) -> float:
-    return 90.0 - _pelvis_tilt(body)
-
-
-def _pelvis_lift(body: LiftedBody) -> float:
-    return body.pelvis_lift
-
-
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a measure is.
@@ -147,7 +49,9 @@ class Measure:
         positive: what a positive value means.
         unit: ``"deg"`` or ``"ratio"``.
         of_side: how it is read for one side, or
-        of_body: how it is read for the whole body.
+        of_body: how it is read for the whole body; neither where one body cannot tell.
+        error_like: where its own error was not learned: the measure whose error it follows, and how many times that it
+            is, found on rendered people left out of training (``docs/accuracy.md``).
     """
 
     name: str
@@ -158,6 +62,7 @@ class Measure:
     unit: str = "deg"
     of_side: Callable[[LiftedBody, Side], float] | None = None
     of_body: Callable[[LiftedBody], float] | None = None
+    error_like: tuple[str, float] | None = None
 
     @property
     def paired(self) -> bool:
@@ -173,40 +78,70 @@ MEASURES: Mapping[str, Measure] = {
     m.name: m
     for m in (
         Measure("hip_flexion", ("shoulder", "hip", "knee"), ANGLE_DEG, "thigh in line with the trunk",
-                "thigh towards the belly, in the plane normal to the hip axis", of_side=_hip_flexion),
+                "thigh towards the belly, in the plane normal to the hip axis", of_side=limbs.hip_flexion),
         Measure("hip_flexion_in_space", ("shoulder", "hip", "knee"), ANGLE_DEG, "thigh in line with the flank",
-                "thigh towards the belly, whichever way", of_side=_hip_flexion_in_space),
-        Measure("knee_flexion", LEG, ANGLE_DEG, "straight leg", "bent knee", of_side=_knee_flexion),
+                "thigh towards the belly, whichever way", of_side=limbs.hip_flexion_in_space),
+        Measure("knee_flexion", LEG, ANGLE_DEG, "straight leg", "bent knee", of_side=limbs.knee_flexion),
         Measure("hip_abduction", ("hip", "knee"), ANGLE_DEG, "thigh square to the hip axis",
-                "thigh away from the other", of_side=_hip_abduction),
+                "thigh away from the other", of_side=limbs.hip_abduction),
         Measure("thigh_elevation", ("hip", "knee"), ANGLE_DEG, "thigh level", "knee higher than the hip",
-                of_side=_thigh_elevation),
+                of_side=limbs.thigh_elevation),
         Measure("shank_inclination", ("knee", "ankle"), ANGLE_DEG, "shin upright",
-                "knee ahead of the ankle (on the back: nearer the feet's end)", of_side=_shank_inclination),
+                "knee ahead of the ankle (on the back: nearer the feet's end)", of_side=limbs.shank_inclination),
         Measure("leg_inclination", LEG, ANGLE_DEG, "ankle straight above or below the hip", "tilted",
-                of_side=_leg_inclination),
+                of_side=limbs.leg_inclination),
         Measure("ankle_dorsiflexion", ("knee", "ankle", "heel", "foot_index"), 12.0, "foot square to the shin",
-                "toes towards the shin", of_side=_ankle_dorsiflexion),
+                "toes towards the shin", of_side=limbs.ankle_dorsiflexion),
         Measure("elbow_flexion", ("shoulder", "elbow", "wrist"), 12.0, "straight arm", "bent elbow",
-                of_side=_elbow_flexion),
+                of_side=limbs.elbow_flexion),
         Measure("ankle_to_knee", LEG, 0.25, "ankle on the other knee", "away from it, in lengths of the other thigh",
-                unit="ratio", of_side=_ankle_to_knee),
+                unit="ratio", of_side=limbs.ankle_to_knee),
         Measure("knee_ahead", ("knee", "ankle"), 0.15, "knee straight above the ankle",
-                "knee ahead of the ankle, in torso lengths", unit="ratio", of_side=_knee_ahead),
+                "knee ahead of the ankle, in torso lengths", unit="ratio", of_side=limbs.knee_ahead),
         Measure("trunk_inclination", ("shoulder", "hip"), ANGLE_DEG, "trunk upright",
-                "leaning forward; −90 lies on the back, +90 on the belly", of_body=_trunk_inclination),
+                "leaning forward; −90 lies on the back, +90 on the belly", of_body=trunk.trunk_inclination),
         Measure("knee_spread", ("hip", "knee"), 0.7, "knees together", "distance of the knees / of the hips",
-                unit="ratio", of_body=_spread("knee")),
+                unit="ratio", of_body=trunk.spread("knee")),
         Measure("ankle_spread", ("hip", "ankle"), 0.7, "ankles together", "distance of the ankles / of the hips",
-                unit="ratio", of_body=_spread("ankle")),
+                unit="ratio", of_body=trunk.spread("ankle")),
         Measure("thigh_elevation_difference", ("hip", "knee"), ANGLE_DEG, "both thighs at one height",
-                "one knee higher than the other", of_body=_thigh_difference),
+                "one knee higher than the other", of_body=trunk.thigh_elevation_difference),
         Measure("pelvis_tilt", ("hip",), ANGLE_DEG, "hips level", "one hip higher than the other",
-                of_body=_pelvis_tilt),
+                of_body=trunk.pelvis_tilt),
         Measure("hip_roll", ("hip",), ANGLE_DEG, "one hip straight above the other", "rolled forward or back",
-                of_body=_hip_roll),
+                of_body=trunk.hip_roll),
         Measure("pelvis_lift", ("hip",), 0.12, "pelvis on the floor", "off it, in torso lengths", unit="ratio",
-                of_body=_pelvis_lift),
+                of_body=trunk.pelvis_lift),
+        Measure("shoulder_tilt", ("shoulder",), ANGLE_DEG, "shoulders level", "one shoulder higher than the other",
+                of_body=trunk.shoulder_tilt, error_like=("pelvis_tilt", 1.2)),
+        # Never trusted: on rendered people turns of 40° and more are read as 8°.
+        Measure("trunk_twist", ("shoulder", "hip"), 0.0, "shoulders square over the hips",
+                "turned against them, about the trunk", of_body=trunk.trunk_twist, error_like=("hip_flexion", 0.3)),
+        Measure("trunk_side_lean", ("shoulder", "hip"), ANGLE_DEG, "trunk leans to neither side", "leaning to one",
+                of_body=trunk.trunk_side_lean, error_like=("trunk_inclination", 1.0)),
+        Measure("hips_ahead", ("hip", "knee"), 0.15, "hips straight above or below the knees",
+                "hips ahead of the knees, in torso lengths", unit="ratio", of_body=trunk.hips_ahead,
+                error_like=("hip_flexion", 0.007)),
+        Measure("upper_arm_inclination", ("shoulder", "elbow"), 12.0, "upper arm hangs straight down",
+                "elbow ahead of the shoulder", of_side=limbs.upper_arm_inclination, error_like=("elbow_flexion", 1.5)),
+        Measure("neck_flexion", ("ear", "shoulder", "hip"), ANGLE_DEG, "ears in line with the trunk",
+                "chin towards the chest", of_body=trunk.neck_flexion, error_like=("trunk_inclination", 2.0)),
+        Measure("head_ahead", ("ear", "shoulder"), ANGLE_DEG, "ears straight above the shoulders",
+                "head ahead of the shoulders", of_body=trunk.head_ahead, error_like=("trunk_inclination", 1.9)),
+        Measure("ear_shoulder_gap", ("ear", "shoulder"), 0.06, "ears level with the shoulders",
+                "ears above them along the trunk, in torso lengths", unit="ratio", of_body=trunk.ear_shoulder_gap,
+                error_like=("hip_flexion", 0.008)),
+        Measure("ankle_height_difference", ("ankle",), 0.15, "both ankles at one height",
+                "one ankle higher than the other, in torso lengths", unit="ratio",
+                of_body=trunk.ankle_height_difference, error_like=("knee_flexion", 0.007)),
+        Measure("knee_over_toe", ("knee", "foot_index"), 0.15, "knee straight over the toes",
+                "knee outward of the toes, in torso lengths; negative caves in", unit="ratio",
+                of_side=limbs.knee_over_toe, error_like=("ankle_to_knee", 1.0)),
+        Measure("heel_lift", ("heel", "foot_index"), 0.1, "heel and toes at one height",
+                "heel above the toes, in torso lengths", unit="ratio", of_side=limbs.heel_lift,
+                error_like=("ankle_dorsiflexion", 0.008)),
+        # Not read off one body: how far hips and knees moved over the last seconds. Only a stream can tell.
+        Measure("movement", ("hip", "knee"), 0.1, "still", "moving, in torso lengths a second", unit="ratio"),
     )
 }  # fmt: skip
 
@@ -227,6 +162,21 @@ def _doubt(measure: Measure, side: Side | None, error: float, doubts: Mapping[La
     return None
 
 
+def _expected_error(measure: Measure, side: Side | None, body: LiftedBody) -> float:
+    if measure.error_like is None:
+        return body.expected_error.get(reading_key(measure.name, side), 0.0)
+    like, times = measure.error_like
+    # What both sides' joints make is no better than the worse side.
+    sides = (side,) if side else tuple(Side) if MEASURES[like].paired else (None,)
+    return times * max(body.expected_error.get(reading_key(like, s), 0.0) for s in sides)
+
+
+def _value(measure: Measure, side: Side | None, body: LiftedBody) -> float | None:
+    if measure.of_side is not None and side is not None:
+        return measure.of_side(body, side)
+    return measure.of_body(body) if measure.of_body is not None else None
+
+
 def read_measures(body: LiftedBody, doubts: Mapping[Landmark, Unknown]) -> dict[str, Reading]:
     """Reads every measure off one body.
 
@@ -235,17 +185,15 @@ def read_measures(body: LiftedBody, doubts: Mapping[Landmark, Unknown]) -> dict[
         doubts: joints not to be believed, and why.
 
     Returns:
-        By name with side: a value, trusted or not.
+        By name with side: a value, trusted or not; unknown where one body cannot tell.
     """
     readings: dict[str, Reading] = {}
     for measure in MEASURES.values():
         for side in tuple(Side) if measure.paired else (None,):
-            key = reading_key(measure.name, side)
-            if measure.of_side is not None and side is not None:
-                value = measure.of_side(body, side)
-            else:
-                assert measure.of_body is not None
-                value = measure.of_body(body)
-            error = body.expected_error.get(key, 0.0)
+            key, value = reading_key(measure.name, side), _value(measure, side, body)
+            if value is None:
+                readings[key] = Unknown(Reason.NO_STREAM)
+                continue
+            error = _expected_error(measure, side, body)
             readings[key] = Measured(value, error, _doubt(measure, side, error, doubts))
     return readings

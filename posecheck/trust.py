@@ -27,7 +27,7 @@ MAX_KNEE_FLEXION_DEG = 170.0
 NAMES = {
     mark: mark.name.lower().replace("_index", "").replace("_", " ")
     for mark in Landmark
-    if mark.name.endswith(("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX"))
+    if mark.name.endswith(("EAR", "SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX"))
 }
 
 

@@ -16,7 +16,9 @@ from posecheck.measures import MEASURES, reading_key
 _PARTS = {"nose": "head", "ear": "head", "heel": "ankle", "foot_index": "toe"}
 _NAMES = [mark.name.lower().removeprefix("left_").removeprefix("right_") for mark in POINTS]
 _RESTING = np.array([RESTING[_PARTS.get(name, name)] for name in _NAMES]) / TRUNK
-ERRORS = [reading_key(m.name, side) for m in MEASURES.values() for side in (tuple(Side) if m.paired else (None,))]
+# The readings whose errors the second network learned; others follow one of these.
+LEARNED = [m for m in MEASURES.values() if m.error_like is None and (m.of_side or m.of_body)]
+ERRORS = [reading_key(m.name, side) for m in LEARNED for side in (tuple(Side) if m.paired else (None,))]
 
 
 def world_lift(frame: LandmarkFrame, stretch_id: str = "") -> LiftedBody:

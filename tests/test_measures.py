@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -10,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.catalog import Catalog
-from posecheck.figure import joints
-from posecheck.landmarks import Landmark, Reason, Side, Unknown
-from posecheck.lift import LiftedBody
+from posecheck.figure import NECK_AND_HEAD, SHANK, THIGH, TRUNK, joints
+from posecheck.geometry import Vec3, cross, dot, plus
+from posecheck.landmarks import Landmark, Reason, Side, Unknown, joint
+from posecheck.lift import INDEX, LiftedBody
+from posecheck.limbs import leftward
 from posecheck.measures import MEASURES, Measured, read_measures, reading_key
 from posecheck.stretch import Figure, LimbPose
+from posecheck.view import heading
 from tests import angles
 from tests.bodies import BRIDGE, KNEE_TO_CHEST, LYING, ON_LEFT_SIDE, ON_RIGHT_SIDE, STANDING, figure, mirrored, seen
 from tests.lifts import ERRORS, mirror_image, other_side, world_lift
@@ -98,7 +102,7 @@ def test_every_stretch_reads_the_same_all_the_way_round(catalog: Catalog, azimut
 def test_the_second_opinion_leaves_out_only_what_is_given_outright() -> None:
     outright = {key.split(".")[0] for key in given_angles(Side.LEFT, LimbPose())}
     told = {key.split(".")[0] for key in angles.readings(joints(STANDING))}
-    assert outright | told == set(MEASURES)
+    assert outright | told == set(MEASURES) - {"movement"}
 
 
 @given(bodies, azimuths, st.tuples(*[st.floats(-5, 5)] * 3), st.floats(0.2, 5))
@@ -184,17 +188,116 @@ def test_on_the_side_one_hip_is_above_the_other(place: Figure, up: float) -> Non
     assert world_lift(seen(place)).across("hip")[2] * up < 0.0
 
 
+def moved(body: LiftedBody, *names: str, by: Callable[[Vec3], Vec3]) -> LiftedBody:
+    """A body some of whose joints, of both sides, are elsewhere."""
+    points = list(body.points)
+    for i in (INDEX[joint(name, side)] for name in names for side in Side):
+        points[i] = by(points[i])
+    return replace(body, points=tuple(points))
+
+
+def about(axis: Vec3, angle_deg: float) -> Callable[[Vec3], Vec3]:
+    """A turn about an axis of unit length through mid-hip."""
+    c, s = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+
+    def turned(p: Vec3) -> Vec3:
+        side, along = cross(axis, p), dot(axis, p) * (1 - c)
+        return (c * p[0] + s * side[0] + along * axis[0], c * p[1] + s * side[1] + along * axis[1],
+                c * p[2] + s * side[2] + along * axis[2])  # fmt: skip
+
+    return turned
+
+
+@given(st.floats(-80, 80), st.floats(-60, 60), st.floats(-40, 80), azimuths)
+def test_the_head_is_read_against_the_trunk_and_against_the_vertical(
+    trunk: float, neck: float, arm: float, azimuth: float
+) -> None:
+    place = replace(figure(trunk, LimbPose(shoulder_flexion=arm)), neck_flexion=neck)
+    found = read(place, azimuth)
+    assert_same(found, {"neck_flexion": neck, "head_ahead": trunk + neck, "upper_arm_inclination.left": arm - trunk})
+    assert found["ear_shoulder_gap"] == pytest.approx(math.cos(math.radians(neck)) * NECK_AND_HEAD / TRUNK)
+
+
+@pytest.mark.parametrize("azimuth", [0, 75, 180, 290])
+@pytest.mark.parametrize("angle", [-40, -15, 20, 50])
+def test_a_trunk_turned_or_leaning_sideways(azimuth: float, angle: float) -> None:
+    body = world_lift(seen(STANDING, azimuth))
+    ahead = heading(body)
+    turned = values(moved(body, "shoulder", by=about((0.0, 0.0, 1.0), angle)))
+    assert turned["trunk_twist"] == pytest.approx(abs(angle))
+    assert turned["shoulder_tilt"] == pytest.approx(0, abs=1e-4)
+    leaning = values(moved(body, "shoulder", "ear", by=about(ahead, angle)))
+    assert leaning["trunk_side_lean"] == pytest.approx(abs(angle))
+    assert leaning["shoulder_tilt"] == pytest.approx(abs(angle))
+    assert leaning["neck_flexion"] == pytest.approx(0, abs=1e-4)
+    for key in ("trunk_side_lean", "trunk_twist", "shoulder_tilt"):
+        assert values(body)[key] == pytest.approx(0, abs=1e-4), key
+
+
+def test_hips_and_ankles_against_each_other() -> None:
+    sitting = figure(0, LimbPose(hip_flexion=90, knee_flexion=90), LimbPose(hip_flexion=90))
+    for azimuth in ALL_ROUND:
+        found = read(sitting, azimuth)
+        assert found["hips_ahead"] == pytest.approx(-THIGH / TRUNK), "behind the knees"
+        assert found["ankle_height_difference"] == pytest.approx(SHANK / TRUNK)
+    assert read(STANDING)["ankle_height_difference"] == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("azimuth", [10, 90, 200])
+def test_knees_that_cave_in_and_heels_that_lift(azimuth: float) -> None:
+    body = world_lift(seen(STANDING, azimuth))
+    before, left = values(body), leftward(body)
+    points = list(body.points)
+    for side, sign in ((Side.LEFT, 1.0), (Side.RIGHT, -1.0)):
+        i = INDEX[joint("knee", side)]
+        points[i] = plus(points[i], (-0.2 * sign * left[0], -0.2 * sign * left[1], 0.0))
+    points[INDEX[Landmark.RIGHT_HEEL]] = plus(points[INDEX[Landmark.RIGHT_HEEL]], (0.0, 0.0, 0.15))
+    after = values(replace(body, points=tuple(points)))
+    for side in Side:
+        assert before[f"knee_over_toe.{side.value}"] == pytest.approx(0, abs=1e-6)
+        assert after[f"knee_over_toe.{side.value}"] == pytest.approx(-0.2), "inwards, whichever the side"
+    assert after["heel_lift.right"] == pytest.approx(before["heel_lift.right"] + 0.15)
+    assert after["heel_lift.left"] == before["heel_lift.left"]
+
+
 def test_every_measure_is_read_and_what_lies_on_a_point_has_a_value() -> None:
     body = world_lift(seen(STANDING))
-    assert list(values(body)) == ERRORS
+    every = [reading_key(m.name, s) for m in MEASURES.values() for s in (tuple(Side) if m.paired else (None,))]
+    assert list(read_measures(body, {})) == every
+    assert list(values(body)) == [key for key in every if key != "movement"]
     nowhere = replace(body, points=((0.0, 0.0, 0.0),) * 19)
-    assert list(values(nowhere)) == ERRORS
+    assert list(values(nowhere)) == list(values(body))
+
+
+def test_what_one_body_cannot_tell_needs_a_video() -> None:
+    assert read_measures(world_lift(seen(STANDING)), {})["movement"] == Unknown(Reason.NO_STREAM)
 
 
 def test_a_reading_has_the_error_to_expect_of_it() -> None:
     body = replace(world_lift(seen(LYING)), expected_error={"knee_flexion.left": 3.5})
     assert reading(body, "knee_flexion.left").error == 3.5
     assert reading(body, "knee_flexion.right").error == 0.0
+
+
+def test_a_twist_is_shown_and_never_trusted() -> None:
+    body = world_lift(seen(STANDING))
+    twist = reading(replace(body, expected_error={"hip_flexion.left": 0.1}), "trunk_twist")
+    assert twist.doubt == Unknown(Reason.UNSURE, "hips")
+
+
+def test_an_error_not_learned_follows_a_learned_one() -> None:
+    for measure in MEASURES.values():
+        if measure.error_like is None:
+            continue
+        like, times = measure.error_like
+        assert MEASURES[like].error_like is None, "itself learned"
+        # A side's error follows that side's, the body's the body's or the worse side's.
+        assert not measure.paired or MEASURES[like].paired
+        for side in tuple(Side) if measure.paired else (None,):
+            errors = {reading_key(like, s): error for s, error in zip((*Side, None), (2.0, 3.0, 3.0), strict=True)}
+            body = replace(world_lift(seen(STANDING)), expected_error=errors)
+            worse = 2.0 if side is Side.LEFT else 3.0
+            assert reading(body, reading_key(measure.name, side)).error == pytest.approx(times * worse), measure.name
 
 
 @pytest.mark.parametrize(
