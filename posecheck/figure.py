@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from posecheck.geometry import Vec3, cross, dot, length, middle, minus, unit
 from posecheck.landmarks import Side
@@ -34,12 +35,42 @@ RESTING = {
     "elbow": 0.03,
     "wrist": 0.025,
 }
+ON_TRUNK = {Grip.BELLY: (0.09, 0.08), Grip.CHEST: (0.15, 0.23)}  # where a hand lies: ahead, along the trunk
+PALM = 0.012  # from the wrist's middle to its palm
+BED_HEIGHT, BED_EDGE = 0.3, 0.03  # the edge: ahead of the hips
 # From where each view is drawn: azimuth (0 = behind the back or beyond the head, 90 = the right side, 180 = in front or
 # at the foot end) and height above the horizon, degrees.
-VIEWPOINTS = {View.SIDE: (90.0, 0.0), View.FRONT: (180.0, 0.0), View.OBLIQUE: (112.0, 30.0), View.ABOVE: (90.0, 90.0)}
+VIEWPOINTS = {
+    View.SIDE: (90.0, 0.0),
+    View.OBLIQUE: (112.0, 30.0),
+    View.FRONT: (180.0, 0.0),
+    View.BACK: (0.0, 0.0),
+    View.ABOVE: (90.0, 90.0),
+}
 
 AHEAD: Vec3 = (1.0, 0.0, 0.0)
 DOWN: Vec3 = (0.0, 0.0, -1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The lengths of a body's segments, as shares of body height; the average where nothing else is known.
+
+    Attributes:
+        thigh, shank, foot, upper_arm, forearm: of either side.
+        half_hips, half_shoulders: from the middle to each joint.
+    """
+
+    thigh: float = THIGH
+    shank: float = SHANK
+    foot: float = FOOT
+    upper_arm: float = UPPER_ARM
+    forearm: float = FOREARM
+    half_hips: float = HALF_HIPS
+    half_shoulders: float = HALF_SHOULDERS
+
+
+AVERAGE = Build()
 
 
 def _plus(a: Vec3, b: Vec3, scale: float = 1.0) -> Vec3:
@@ -57,7 +88,7 @@ def _square_to(a: Vec3, axis: Vec3) -> Vec3:
     return unit(_plus(a, axis, -dot(a, axis)))
 
 
-def _leg(hip: Vec3, pose: LimbPose, outward: float) -> dict[str, Vec3]:
+def _leg(hip: Vec3, pose: LimbPose, outward: float, build: Build) -> dict[str, Vec3]:
     """Knee, ankle and toes. The body's frame: x ahead, y left, z along the trunk."""
     thigh = _mix(_mix(DOWN, AHEAD, pose.hip_flexion), (0.0, outward, 0.0), pose.hip_abduction)
     back = _square_to(_mix((-1.0, 0.0, 0.0), DOWN, pose.hip_flexion), thigh)
@@ -68,74 +99,91 @@ def _leg(hip: Vec3, pose: LimbPose, outward: float) -> dict[str, Vec3]:
     shank = _mix(thigh, heelward, pose.knee_flexion)
     toeward = _mix(_plus((0.0, 0.0, 0.0), heelward, -1.0), thigh, pose.knee_flexion)
     up_the_shin = _plus((0.0, 0.0, 0.0), shank, -1.0)
-    knee = _plus(hip, thigh, THIGH)
-    ankle = _plus(knee, shank, SHANK)
+    knee = _plus(hip, thigh, build.thigh)
+    ankle = _plus(knee, shank, build.shank)
     return {
         "knee": knee,
         "ankle": ankle,
-        "toe": _plus(ankle, _mix(toeward, up_the_shin, pose.ankle_dorsiflexion), FOOT),
+        "toe": _plus(ankle, _mix(toeward, up_the_shin, pose.ankle_dorsiflexion), build.foot),
     }
 
 
-def _free_arm(shoulder: Vec3, pose: LimbPose, outward: float) -> dict[str, Vec3]:
+def _free_arm(shoulder: Vec3, pose: LimbPose, outward: float, build: Build) -> dict[str, Vec3]:
     upper = _mix(_mix(DOWN, AHEAD, pose.shoulder_flexion), (0.0, outward, 0.0), pose.shoulder_abduction)
-    elbow = _plus(shoulder, upper, UPPER_ARM)
+    elbow = _plus(shoulder, upper, build.upper_arm)
     forearm = _mix(upper, _mix(DOWN, AHEAD, pose.shoulder_flexion + 90.0), pose.elbow_flexion)
-    return {"elbow": elbow, "wrist": _plus(elbow, forearm, FOREARM)}
+    return {"elbow": elbow, "wrist": _plus(elbow, forearm, build.forearm)}
 
 
-def _reaching_arm(shoulder: Vec3, hand: Vec3, outward: float) -> dict[str, Vec3]:
+def _reaching_arm(shoulder: Vec3, hand: Vec3, outward: float, build: Build) -> dict[str, Vec3]:
     """An arm whose hand rests somewhere, or points there where it is too far; the elbow bends outwards and back."""
     way = minus(hand, shoulder)
-    along, reach = unit(way), min(length(way), UPPER_ARM + FOREARM)
-    upper_along = (UPPER_ARM**2 - FOREARM**2 + reach**2) / (2 * reach)
-    aside = math.sqrt(max(0.0, UPPER_ARM**2 - upper_along**2))
+    along, reach = unit(way), min(length(way), build.upper_arm + build.forearm)
+    upper_along = (build.upper_arm**2 - build.forearm**2 + reach**2) / (2 * reach)
+    aside = math.sqrt(max(0.0, build.upper_arm**2 - upper_along**2))
     elbow = _plus(_plus(shoulder, along, upper_along), _square_to((-0.6, outward, 0.0), along), aside)
     return {"elbow": elbow, "wrist": _plus(shoulder, along, reach)}
 
 
-def _gripped(grip: Grip, own: Mapping[str, Vec3], other: Mapping[str, Vec3]) -> Vec3:
-    leg = other if grip in (Grip.OTHER_THIGH, Grip.OTHER_KNEE) else own
-    if grip in (Grip.THIGH, Grip.OTHER_THIGH):
-        return middle(leg["hip"], leg["knee"])
-    return leg[grip.value.split()[-1]]
+def _gripped(grip: Grip, own: Mapping[str, Vec3], other: Mapping[str, Vec3], outward: float) -> Vec3:
+    if grip in ON_TRUNK:
+        return (ON_TRUNK[grip][0], outward * PALM, ON_TRUNK[grip][1])
+    part = grip.value.removeprefix("other ")
+    leg = own if part == grip.value else other
+    return middle(leg["hip"], leg["knee"]) if part == "thigh" else leg[part]
 
 
-def _body(figure: Figure) -> dict[str, Vec3]:
+def _body(figure: Figure, build: Build) -> dict[str, Vec3]:
     """Every joint in the body's frame, from the middle of the hips."""
     legs, sides = {}, {Side.RIGHT: figure.active, Side.LEFT: figure.other}
     for side, pose in sides.items():
         outward = 1.0 if side is Side.LEFT else -1.0
-        hip: Vec3 = (0.0, outward * HALF_HIPS, 0.0)
-        legs[side] = {"hip": hip, **_leg(hip, pose, outward)}
+        hip: Vec3 = (0.0, outward * build.half_hips, 0.0)
+        legs[side] = _rolled({"hip": hip, **_leg(hip, pose, outward, build)}, figure.twist)
     neck: Vec3 = (0.0, 0.0, TRUNK)
     body = {"head": _plus(neck, _mix((0.0, 0.0, 1.0), AHEAD, figure.neck_flexion), NECK_AND_HEAD)}
     for side, pose in sides.items():
         outward = 1.0 if side is Side.LEFT else -1.0
-        shoulder: Vec3 = (0.0, outward * HALF_SHOULDERS, TRUNK)
+        shoulder: Vec3 = (0.0, outward * build.half_shoulders, TRUNK)
         if pose.hand is None:
-            arm = _free_arm(shoulder, pose, outward)
+            arm = _free_arm(shoulder, pose, outward, build)
         else:
-            arm = _reaching_arm(shoulder, _gripped(pose.hand, legs[side], legs[side.other]), outward)
+            hand = _gripped(pose.hand, legs[side], legs[side.other], outward)
+            arm = _reaching_arm(shoulder, hand, outward, build)
         body.update({f"{side.value} {name}": p for name, p in {**legs[side], "shoulder": shoulder, **arm}.items()})
     return body
 
 
-def joints(figure: Figure) -> Mapping[str, Vec3]:
+def joints(figure: Figure, build: Build = AVERAGE) -> Mapping[str, Vec3]:
     """Where the figure's joints are.
 
     Args:
         figure: the reference angles. The active side is the right one.
+        build: the lengths of the body's segments.
 
     Returns:
         By name ("head", "left knee", …), in body heights: x ahead, y to the body's left, z up, the floor at 0.
     """
-    roll, lean = math.radians(figure.roll), math.radians(figure.trunk_inclination)
-    cr, sr, cl, sl = math.cos(roll), math.sin(roll), math.cos(lean), math.sin(lean)
-    rolled = {name: (cr * x - sr * y, sr * x + cr * y, z) for name, (x, y, z) in _body(figure).items()}
-    leaned = {name: (cl * x + sl * z, y, cl * z - sl * x) for name, (x, y, z) in rolled.items()}
-    lift = max(RESTING[name.split()[-1]] - z for name, (_, _, z) in leaned.items())
+    lean = math.radians(figure.trunk_inclination)
+    c, sine = math.cos(lean), math.sin(lean)
+    rolled = _rolled(_body(figure, build), figure.roll)
+    leaned = {name: (c * x + sine * z, y, c * z - sine * x) for name, (x, y, z) in rolled.items()}
+    lift = _lift(leaned)
+    if figure.bed:
+        on_it = {name: point for name, point in leaned.items() if point[0] < BED_EDGE}
+        lift = max(lift, _lift(on_it) + BED_HEIGHT)
     return {name: (x, y, z + lift) for name, (x, y, z) in leaned.items()}
+
+
+def _rolled(points: Mapping[str, Vec3], angle_deg: float) -> dict[str, Vec3]:
+    """Turned about the trunk, in the body's frame; + carries the right side to the front."""
+    c, s = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    return {name: (c * x - s * y, s * x + c * y, z) for name, (x, y, z) in points.items()}
+
+
+def _lift(points: Mapping[str, Vec3]) -> float:
+    """How far up these must go so that none is lower than it can lie."""
+    return max(RESTING[name.split()[-1]] - z for name, (_, _, z) in points.items())
 
 
 def drawn(point: Vec3, view: View) -> Vec3:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from posecheck.geometry import Vec2
 from posecheck.landmarks import ByteArray
 from posecheck.ui.palette import INK, Colour
 
+Disc = tuple[Vec2, float]
+
 BOLD = 700
+SHIFT = 4  # bits of a pixel's fraction
+_TURNS = np.arange(0.0, 2 * np.pi, np.pi / 12)
+RING = np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=1)
 
 
 @lru_cache(maxsize=1)
@@ -80,11 +87,48 @@ def plate(image: ByteArray, left: int, top: int, right: int, bottom: int, opacit
 
 def round_plate(image: ByteArray, at: Vec2, radius: float, opacity: float = 0.55) -> None:
     """Darkens a disc, so that what is drawn on it reads."""
+    disc(image, at, radius, INK, opacity)
+
+
+def disc(image: ByteArray, at: Vec2, radius: float, colour: Colour, opacity: float) -> None:
+    """A filled disc that the picture shows through."""
     left, top = max(0, math.floor(at[0] - radius - 2)), max(0, math.floor(at[1] - radius - 2))
     part = image[top : math.ceil(at[1] + radius + 2), left : math.ceil(at[0] + radius + 2)]
     dark = part.copy()
-    cv2.circle(dark, _whole((at[0] - left, at[1] - top)), round(radius), INK, -1, cv2.LINE_AA)
+    cv2.circle(dark, _whole((at[0] - left, at[1] - top)), round(radius), colour, -1, cv2.LINE_AA)
     np.copyto(part, cv2.addWeighted(part, 1 - opacity, dark, opacity, 0.0))
+
+
+def ghost(image: ByteArray, parts: Sequence[Sequence[Disc]], colour: Colour, edge: Colour, opacity: float) -> None:
+    """Rounded shapes one over the other, all of it see-through.
+
+    Args:
+        image: drawn on.
+        parts: the lowest first; each is the hull of discs, centre and radius in px.
+        colour: of the shapes.
+        edge: of the line around each.
+        opacity: 0 to 1.
+    """
+    hulls = [cv2.convexHull(rims) for rims in _rims(parts)]
+    left, top, width, height = cv2.boundingRect(np.concatenate(hulls))
+    corner, scale = (max(0, (left >> SHIFT) - 2), max(0, (top >> SHIFT) - 2)), 1 << SHIFT
+    part = image[corner[1] : max(0, (top + height) // scale + 3), corner[0] : max(0, (left + width) // scale + 3)]
+    if not part.size:
+        return
+    over = part.copy()
+    for hull in hulls:
+        hull -= np.array(corner, dtype=np.int32) * scale
+        cv2.fillConvexPoly(over, hull, colour, cv2.LINE_AA, SHIFT)
+        cv2.polylines(over, [hull], True, edge, 1, cv2.LINE_AA, SHIFT)
+    np.copyto(part, cv2.addWeighted(part, 1 - opacity, over, opacity, 0.0))
+
+
+def _rims(parts: Sequence[Sequence[Disc]]) -> list[npt.NDArray[np.int32]]:
+    """Points around each part's discs, in fractions of a pixel."""
+    discs = np.array([(x, y, radius) for part in parts for (x, y), radius in part])[:, None]
+    rims = np.rint((discs[..., :2] + discs[..., 2:] * RING) * (1 << SHIFT)).astype(np.int32)
+    ends = np.cumsum([len(part) for part in parts])[:-1]
+    return [each.reshape(-1, 2) for each in np.split(rims, ends)]
 
 
 def arrow_along(

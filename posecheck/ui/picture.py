@@ -2,132 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import html
+from collections.abc import Iterable, Mapping
 
-from posecheck.figure import drawn, joints
+from posecheck.figure import BED_EDGE, BED_HEIGHT, RESTING, drawn, joints
+from posecheck.flesh import Solid, outline, solids
 from posecheck.geometry import Vec2, Vec3, middle
+from posecheck.landmarks import Side
 from posecheck.stretch import Figure
+from posecheck.view import View
 
-WIDTH, HEIGHT, MARGIN = 320, 200, 26
-MAT_MARGIN, MAT_WIDTH, FLOOR_WIDTH = 0.08, 0.46, 0.035  # body heights; the mat's width at least
-INSIDE = 0.75  # how far out the trunk's corners lie, as a share of the joints'
-CUSHION_WIDTH, CUSHION_HEIGHT = 0.28, 0.06
-TRUNK, SKIN = "#0e6c5e", "#e0b08a"
-LEGS = {"right": {"thigh": "#12806f", "shank": "#1a9682"}, "left": {"thigh": "#76b3a8", "shank": "#90c5bb"}}
-FLOOR, MAT, CUSHION = "#b9c4cc", "#d5dce1", "#caa27a"
-BONES = {
-    ("hip", "knee"): ("thigh", 17),
-    ("knee", "ankle"): ("shank", 14),
-    ("ankle", "toe"): ("shank", 10),
-    ("shoulder", "elbow"): ("arm", 11),
-    ("elbow", "wrist"): ("arm", 9),
-}
+WIDTH, HEIGHT, MARGIN = 320, 200, 12
+MAT_MARGIN, MAT_WIDTH, FLOOR_WIDTH = 0.1, 0.46, 0.03  # body heights; the mat's width at least
+CUSHION = (0.14, 0.065, 0.055)  # half its width and depth, its height
+SEAT, SEAT_DEPTH, BACKREST = 0.035, 0.13, 0.26  # a chair's thickness, half its depth, its height above the seat
+SHIRT, PELVIS, SKIN, HAIR = "#0e6c5e", "#0f7263", "#e0b08a", "#6b5140"
+LEGS = {Side.RIGHT: {"thigh": "#12806f", "shank": "#179180"}, Side.LEFT: {"thigh": "#76b3a8", "shank": "#8cc2b8"}}
+COLOURS = {"chest": SHIRT, "sleeve": "#137a6b", "pelvis": PELVIS, "hair": HAIR}
+FACE_FIRST = 0.01  # from the side the face is drawn over the hair
+EDGE = "#0a4038"
+EDGED = {"thigh", "shank"}
+# See-through, so that they are quiet on light and on dark pages.
+MAT, WALL, WOOD = "#7f99a88c", "#7f99a8", "#c39a70"
 
 
 class _Paper:
     """From body heights to the picture's pixels, with everything in the frame."""
 
-    def __init__(self, figure: Figure, points: list[Vec3]) -> None:
-        self._view = figure.view
-        flat = [drawn(point, figure.view) for point in points]
-        left, right = min(x for x, _, _ in flat), max(x for x, _, _ in flat)
-        bottom, top = min(y for _, y, _ in flat), max(y for _, y, _ in flat)
+    def __init__(self, view: View, mirrored: bool, balls: Iterable[tuple[Vec3, float]]) -> None:
+        self._view = view
+        self._sign = -1.0 if mirrored else 1.0
+        flat = [(*self._flat(point), radius) for point, radius in balls]
+        left, right = min(x - r for x, _, r in flat), max(x + r for x, _, r in flat)
+        bottom, top = min(y - r for _, y, r in flat), max(y + r for _, y, r in flat)
         self.pixels = min((WIDTH - 2 * MARGIN) / (right - left), (HEIGHT - 2 * MARGIN) / (top - bottom))
-        self.thick = self.pixels / 200
         self._x = WIDTH / 2 - (left + right) / 2 * self.pixels
         self._y = HEIGHT - MARGIN + bottom * self.pixels
 
-    def at(self, point: Vec3) -> Vec2:
+    def _flat(self, point: Vec3) -> Vec2:
         x, y, _ = drawn(point, self._view)
+        return (self._sign * x, y)
+
+    def at(self, point: Vec3) -> Vec2:
+        x, y = self._flat(point)
         return (self._x + x * self.pixels, self._y - y * self.pixels)
 
-    def nearness(self, *points: Vec3) -> float:
-        return sum(drawn(point, self._view)[2] for point in points) / len(points)
+    def nearness(self, solid: Solid) -> float:
+        near = [drawn(point, self._view)[2] for point, _ in solid.balls]
+        return sum(near) / len(near) + (FACE_FIRST if solid.part == "face" else 0.0)
 
-    def line(self, a: Vec3, b: Vec3, width: float, colour: str) -> str:
-        (x1, y1), (x2, y2) = self.at(a), self.at(b)
-        return (
-            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
-            f'stroke="{colour}" stroke-width="{width * self.thick:.1f}" stroke-linecap="round"/>'
-        )
-
-    def area(self, corners: list[Vec3], width: float, edge: str, fill: str) -> str:
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(self.at, corners))
-        return (
-            f'<polygon points="{path}" fill="{fill}" stroke="{edge}" stroke-width="{width * self.thick:.1f}" '
-            f'stroke-linejoin="round"/>'
-        )
+    def hull(self, balls: Iterable[tuple[Vec3, float]], colour: str, edge: str = "") -> str:
+        """What is around some balls, in a colour; with a thin edge of another where it has one."""
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in outline([(self.at(p), r * self.pixels) for p, r in balls]))
+        stroke = f' stroke="{edge}" stroke-width="0.7" stroke-opacity="0.35" stroke-linejoin="round"' if edge else ""
+        return f'<polygon points="{path}" fill="{colour}"{stroke}/>'
 
 
-def _mat(points: Mapping[str, Vec3]) -> list[Vec3]:
-    """The corners of what the body lies, kneels or sits on; arms may reach beyond."""
-    on_it = [point for name, point in points.items() if not name.endswith(("elbow", "wrist"))]
-    xs, ys = [x for x, _, _ in on_it], [y for _, y, _ in on_it]
-    back, front, centre = min(xs) - MAT_MARGIN, max(xs) + MAT_MARGIN, (min(ys) + max(ys)) / 2
-    half = max(MAT_WIDTH, max(ys) - min(ys) + 2 * MAT_MARGIN) / 2
-    corners = ((back, -half), (front, -half), (front, half), (back, half))
-    return [(x, centre + y, -FLOOR_WIDTH / 2) for x, y in corners]
+Balls = list[tuple[Vec3, float]]
 
 
-def _wall(points: Mapping[str, Vec3], paper: _Paper) -> str:
-    """Where the heels and the seat meet it, from the side."""
-    x = max(p[0] for name, p in points.items() if name.endswith(("ankle", "hip"))) + 0.07
-    return paper.line((x, 0.0, 0.0), (x, 0.0, max(z for _, _, z in points.values()) + 0.1), 7, FLOOR)
+def _box(xs: Vec2, ys: Vec2, zs: Vec2, rounding: float = 0.008) -> Balls:
+    """The balls a box is the hull of."""
+    return [((x, y, z), rounding) for x in xs for y in ys for z in zs]
 
 
-def _cushion(points: Mapping[str, Vec3], paper: _Paper) -> str:
+def _reach(points: Mapping[str, Vec3], axis: int) -> Vec2:
+    """From where to where the body reaches, but for its arms."""
+    values = [point[axis] for name, point in points.items() if not name.endswith(("elbow", "wrist"))]
+    return (min(values), max(values))
+
+
+def _mat(points: Mapping[str, Vec3], beyond: float) -> Balls:
+    """What the body lies, kneels or sits on, and so far beyond its front; arms may reach farther."""
+    (back, front), (right, left) = _reach(points, 0), _reach(points, 1)
+    centre, half = (right + left) / 2, max(MAT_WIDTH, left - right + 2 * MAT_MARGIN) / 2
+    depth = FLOOR_WIDTH / 2
+    return _box((back - MAT_MARGIN, front + beyond), (centre - half, centre + half), (-depth, -depth), depth)
+
+
+def _wall(points: Mapping[str, Vec3]) -> Balls:
+    """Where the heels and the seat meet it."""
+    x = max(p[0] for name, p in points.items() if name.endswith(("ankle", "hip"))) + 0.055
+    half = MAT_WIDTH / 2
+    return _box((x, x + 0.02), (-half, half), (-FLOOR_WIDTH, max(z for _, _, z in points.values()) + 0.1))
+
+
+def _bed(points: Mapping[str, Vec3]) -> list[Balls]:
+    start, half = _reach(points, 0)[0] - 0.12, MAT_WIDTH / 2
+    legs = [_box((x, x + 0.025), (y, y), (0.0, BED_HEIGHT - 0.1)) for y in (half, -half) for x in (start, -0.03)]
+    return [*legs, _box((start, BED_EDGE), (-half, half), (BED_HEIGHT - 0.1, BED_HEIGHT - 0.015), 0.015)]
+
+
+def _chair(points: Mapping[str, Vec3]) -> list[Balls]:
+    x, _, z = middle(points["left hip"], points["right hip"])
+    top, back, front, half = z - RESTING["hip"] - 0.008, x - SEAT_DEPTH, x + SEAT_DEPTH, SEAT_DEPTH
+    legs = [_box((at, at), (y, y), (0.0, top - SEAT)) for y in (half, -half) for at in (back, front)]
+    rest = _box((back - 0.02, back - 0.02), (-half, half), (top, top + BACKREST))
+    return [*legs, rest, _box((back - 0.02, front), (-half, half), (top - SEAT, top))]
+
+
+def _cushion(points: Mapping[str, Vec3]) -> Balls:
     x, y, _ = middle(points["left hip"], points["right hip"])
-    half, z = CUSHION_WIDTH / 2, CUSHION_HEIGHT / 2
-    return paper.line((x, y - half, z), (x, y + half, z), CUSHION_HEIGHT * 200, CUSHION)
+    half, deep, high = CUSHION
+    return [((x + dx, y + dy, high / 2), high / 2) for dx in (-deep, deep) for dy in (-half, half)]
 
 
-def _trunk(points: Mapping[str, Vec3]) -> list[Vec3]:
-    """The corners of the trunk; the thick line around them reaches out to the joints' flesh."""
-    corners = []
-    for name in ("left shoulder", "right shoulder", "right hip", "left hip"):
-        x, y, z = points[name]
-        mx, my, mz = middle(points[f"left {name.split()[1]}"], points[f"right {name.split()[1]}"])
-        corners.append((mx + INSIDE * (x - mx), my + INSIDE * (y - my), mz + INSIDE * (z - mz)))
-    return corners
+def _props(figure: Figure, points: Mapping[str, Vec3]) -> list[tuple[Balls, str]]:
+    """What the body rests on or at, in the order it is drawn."""
+    furniture = [*(_bed(points) if figure.bed else ()), *(_chair(points) if figure.chair else ())]
+    if furniture:
+        return [(part, WOOD) for part in furniture]
+    things = [(_mat(points, 0.02 if figure.wall else MAT_MARGIN), MAT)]
+    if figure.wall:
+        things.append((_wall(points), WALL))
+    if figure.cushion:
+        things.append((_cushion(points), WOOD))
+    return things
 
 
-def _parts(points: Mapping[str, Vec3], paper: _Paper) -> Iterator[tuple[float, str]]:
-    """Everything of the body, each with how near the viewer it is."""
-    for side, colours in LEGS.items():
-        for (start, end), (part, width) in BONES.items():
-            a, b = points[f"{side} {start}"], points[f"{side} {end}"]
-            yield paper.nearness(a, b), paper.line(a, b, width, colours.get(part, SKIN))
-    corners = _trunk(points)
-    yield paper.nearness(*corners), paper.area(corners, 22, TRUNK, TRUNK)
-    head = points["head"]
-    throat = middle(head, middle(points["left shoulder"], points["right shoulder"]))
-    x, y = paper.at(head)
-    circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{12.5 * paper.thick:.1f}" fill="{SKIN}"/>'
-    yield paper.nearness(head, throat), paper.line(throat, head, 9, SKIN) + circle
+def _colour(solid: Solid) -> str:
+    if solid.side is not None and solid.part in LEGS[solid.side]:
+        return LEGS[solid.side][solid.part]
+    return COLOURS.get(solid.part, SKIN)
 
 
-def picture_svg(figure: Figure, title: str) -> str:
+def picture_svg(figure: Figure, title: str, view: View | None = None, mirrored: bool = False) -> str:
     """Draws a figure.
 
     Args:
         figure: the reference angles.
-        title: what a screen reader says.
+        title: what a screen reader says; plain text.
+        view: from where; None for the figure's own view.
+        mirrored: whether the left side is the active one.
 
     Returns:
         An SVG document.
     """
     points = joints(figure)
-    if figure.cushion:
-        points = {name: (x, y, z + CUSHION_HEIGHT) for name, (x, y, z) in points.items()}
-    mat = _mat(points)
-    paper = _Paper(figure, [*points.values(), *mat])
-    parts = [paper.area(mat, FLOOR_WIDTH * 200, FLOOR, MAT)]
-    if figure.wall:
-        parts.append(_wall(points, paper))
-    if figure.cushion:
-        parts.append(_cushion(points, paper))
-    parts += [part for _, part in sorted(_parts(points, paper))]
+    body, props = solids(points), _props(figure, points)
+    balls = [ball for solid in body for ball in solid.balls] + [ball for part, _ in props for ball in part]
+    paper = _Paper(view or figure.view, mirrored, balls)
+    parts = [paper.hull(part, colour) for part, colour in props]
+    for solid in sorted(body, key=lambda solid: paper.nearness(solid)):
+        parts.append(paper.hull(solid.balls, _colour(solid), EDGE if solid.part in EDGED else ""))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'role="img" aria-label="{title}">{"".join(parts)}</svg>'
+        f'role="img" aria-label="{html.escape(title)}">{"".join(parts)}</svg>'
     )
