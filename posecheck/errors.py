@@ -3,7 +3,7 @@
     PoseCheckError              one clear sentence that says what to do
     ├── InputError              what was given cannot be used (a file, an option, an address)
     │   ├── MediaError          an image or video that cannot be read
-    │   └── StretchError        a stretch file with mistakes, or an unknown stretch
+    │   └── StretchError        a stretch or routine file with mistakes, or an unknown one
     ├── ModelError              the pose model cannot be provided
     └── StoreError              the history cannot be read or written
 
@@ -25,7 +25,7 @@ class MediaError(InputError):
 
 
 class StretchError(InputError):
-    """A stretch file has mistakes, or no stretch has that id."""
+    """A stretch or routine file has mistakes, or none has that id."""
 
 
 class ModelError(PoseCheckError):

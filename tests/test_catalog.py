@@ -6,15 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.catalog import BUILT_IN, Catalog, load_catalog, own_folder
+from posecheck.catalog import Catalog, load_catalog, own_folder, own_routines_folder
 from posecheck.errors import StretchError
 from posecheck.stretch_file import parse_stretch
 from posecheck.view import View
+from tests.conftest import FIXTURES
 
-BRIDGE = (BUILT_IN / "bridge.toml").read_text(encoding="utf-8")
+BRIDGE = (FIXTURES / "bridge.toml").read_text(encoding="utf-8")  # a copy that stays as it is
 
 CAMERA_VIEWS = 'views = ["side", "oblique"]'
 FEET_WIDE = 'measure = "knee_spread"\nlimb = "body"'
+BOTH = 'limb = "both"'
+TARGET = "target = { min = -5, max = 15 }"
+CUE = "Press feet, rise a little."
+CONCERN = '[[concerns]]\nabout = "luck"\nwords = "Take care."\n'
+SPOTS = '[spots]\nspot_s = 20\nside_cap_s = 180\nmove_cue = "Move on."\nsource = "here"\n'
 
 
 def problems(text: str) -> list[str]:
@@ -23,50 +29,171 @@ def problems(text: str) -> list[str]:
     return str(caught.value).splitlines()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ('measure = "hip_flexion"', 'measure = "hip_bend"', "mine.toml: checks[3].measure: no measure 'hip_bend'"),
-        ('limb = "both"', 'limb = "active"', 'checks[3].limb: a stretch with sides = "both" has no active side'),
-        ('limb = "both"', 'limb = "body"', "checks[3].limb: hip_flexion needs active, other or both"),
-        ('limb = "both"', 'limb = "knee"', "checks[3].limb:"),
-        (
-            "target = { min = -5, max = 15 }",
-            "target = { min = 15, max = -5 }",
-            "checks[3].target: min must be below max",
-        ),
-        ("target = { min = -5, max = 15 }", "target = {}", "checks[3].target: give min, max or both"),
-        ("threshold = 25,", "threshold = 5,", "checks[3].high.threshold: must not be below the target's max (15)"),
-        ("threshold = -10,", "threshold = 5,", "checks[3].low.threshold: must not be above the target's min (-5)"),
-        ('id = "shins_upright"', 'id = "hip_line"', "checks: the id 'hip_line' is used twice"),
-        ('show = "hip_line"', 'show = "hips"', "show: no check has the id 'hips'"),
-        ("Press feet, rise a little.", "Push your hips up!", "checks[3].high.cue: leave out 'push'"),
-        ("Press feet, rise a little.", "a " * 11, "checks[3].high.cue: at most 10 words"),
-        ("target_s = 30", "target_s = -30", "dose.target_s:"),
-        (CAMERA_VIEWS, 'views = ["side", "below"]', "mine.toml: camera.views[2]: input should be 'side', 'oblique'"),
-        (
-            FEET_WIDE,
-            f'{FEET_WIDE}\nviews = ["front", "sideways"]',
-            "mine.toml: checks[5].views[2]: input should be 'side',",
-        ),
-        (FEET_WIDE, f"{FEET_WIDE}\nviews = []", "checks[5].views: tuple should have at least 1 item"),
-        ('limb = "both"', 'limb = "both"\nviews = ["side"]', "checks[3].views: leaves out oblique of camera.views"),
-        (
-            "threshold = 25,",
-            "threshold = 25, threshold_off_side = 30,",
-            "checks[3].high.threshold_off_side: extra inputs",
-        ),
-        ("shoulder_flexion = -24", 'hand = "nose"', "figure.active.hand: input should be 'thigh', 'knee'"),
-        ('name = "Bridge"', "", "name: field required"),
-        ('name = "Bridge"', 'name = "Bridge"\ncolour = "red"', "colour: extra inputs are not permitted"),
-        ('sides = "both"', 'sides = "left_right"', "side_means: say which limb gives the side its name"),
-        ('id = "bridge"', "id = bridge", "mine.toml: not readable as TOML"),
-    ],
-)
-def test_a_mistake_is_told_with_its_place(old: str, new: str, told: str) -> None:
+ROUTINE = """
+id = "all"
+name = "All"
+about = "For a test."
+needs = []
+steps = [{ stretch = "mine" }]
+"""
+MISTAKES = [
+    ("not a file of names and values", 'id = "bridge"', "id = bridge", ": line 3, column 6: not readable as TOML"),
+    ("an unknown measure", 'measure = "hip_flexion"', 'measure = "hip_bend"', "checks[3].measure: there is no measure"),
+    ("a side that a stretch without sides has not", BOTH, 'limb = "active"', "checks[3].limb: a stretch with sides"),
+    ("a limb that does not fit the measure", BOTH, 'limb = "body"', "checks[3].limb: hip_flexion cannot be read of"),
+    ("an unknown limb", BOTH, 'limb = "knee"', "checks[3].limb: there is no 'knee'; choose 'active', 'other', 'both'"),
+    (
+        "bounds the wrong way round",
+        TARGET,
+        "target = { min = 15, max = -5 }",
+        "checks[3].target: min (15) is not below",
+    ),
+    ("no bound", TARGET, "target = {}", "checks[3].target: has no bound; give min, max or both"),
+    (
+        "a threshold inside the target",
+        "threshold = 25,",
+        "threshold = 5,",
+        "checks[3].high.threshold: 5 lies inside the",
+    ),
+    (
+        "a lower one, too",
+        "threshold = -10,",
+        "threshold = 5,",
+        "checks[3].low.threshold: 5 lies inside the target; write -5",
+    ),
+    (
+        "a threshold that is none",
+        "threshold = 25,",
+        "threshold = nan,",
+        "checks[3].high.threshold: nan cannot be compared",
+    ),
+    ("an id twice", 'id = "shins_upright"', 'id = "hip_line"', "checks: the id 'hip_line' is used twice; rename one"),
+    (
+        "showing what is not there",
+        'show = "hip_line"',
+        'show = "hips"',
+        "show: no check has the id 'hips'; choose one of",
+    ),
+    (
+        "showing nothing",
+        'show = "hip_line"',
+        "",
+        "show: is missing; say which check's value is shown, one of shoulders",
+    ),
+    ("an unkind cue", CUE, "Push your hips up.", "checks[3].high.cue: 'push' is not kind; say calmly what to do"),
+    ("a cue too long", CUE, "a " * 11, "checks[3].high.cue: has 11 words; use at most 10"),
+    ("an empty cue", CUE, "", "checks[3].high.cue: is empty; write at least a word"),
+    ("a dose below zero", "target_s = 30", "target_s = -30", "dose.target_s: -30 is too small; write a number above 0"),
+    (
+        "a dose in words",
+        "target_s = 30",
+        'target_s = "long"',
+        "dose.target_s: 'long' is not a number; write one without",
+    ),
+    (
+        "a dose beyond its limit",
+        "target_s = 30",
+        "target_s = 30\nmost_s = 20",
+        "dose.target_s: 30 is more than most_s (20)",
+    ),
+    (
+        "an unknown view",
+        CAMERA_VIEWS,
+        'views = ["side", "below"]',
+        "camera.views[2]: there is no 'below'; choose 'side',",
+    ),
+    ("no view", FEET_WIDE, f"{FEET_WIDE}\nviews = []", "checks[5].views: is empty; give at least one"),
+    (
+        "a view that is no list",
+        CAMERA_VIEWS,
+        'views = "side"',
+        "camera.views: 'side' is not a list; put it in square brack",
+    ),
+    ("fewer views than the camera", BOTH, f'{BOTH}\nviews = ["side"]', "checks[3].views: leaves out oblique of camera"),
+    (
+        "a name nobody knows",
+        "threshold = 25,",
+        "threshold = 25, off = 3,",
+        "checks[3].high.off: is not known here; check its",
+    ),
+    (
+        "an unknown grip",
+        "shoulder_flexion = -24",
+        'hand = "nose"',
+        "figure.active.hand: there is no 'nose'; choose 'thigh'",
+    ),
+    ("a name left out", 'name = "Bridge"', "", "name: is missing; add it"),
+    ("a part left out", "[figure]", "[figures]", "figure: is missing; add it"),
+    (
+        "a part that is no table",
+        "[camera]\n",
+        "camera = 3\n[other]\n",
+        "camera: 3 is not a table; write its parts as name =",
+    ),
+    ("text that is a number", 'name = "Bridge"', "name = 7", "name: 7 is not a text; put it in quotes"),
+    (
+        "a priority that is not whole",
+        "priority = 1",
+        "priority = 1.5",
+        "checks[1].high.priority: 1.5 is not a whole number",
+    ),
+    (
+        "a priority too large",
+        "priority = 1",
+        "priority = 10",
+        "checks[1].high.priority: 10 is too large; write 9 or less",
+    ),
+    ("yes for true", "required = false", 'required = "maybe"', "checks[5].required: 'maybe' is neither true nor false"),
+    ("an id with spaces", 'id = "bridge"', 'id = "My bridge"', ": id: 'My bridge' cannot be used as a name; use small"),
+    (
+        "sides without their meaning",
+        'sides = "both"',
+        'sides = "left_right"',
+        "side_means: is missing; say which limb gives",
+    ),
+    ("an unknown need", 'needs = ["A1"', 'needs = ["Z9"', "needs[1]: there is no need 'Z9'; choose from A1, A2,"),
+    (
+        "an unknown kind",
+        'sides = "both"',
+        'sides = "both"\nkind = "jump"',
+        "kind: there is no 'jump'; choose 'hold', 'entry'",
+    ),
+    (
+        "a kind without its part",
+        'sides = "both"',
+        'sides = "both"\nkind = "breathing"',
+        "pace: is missing; a stretch of kind",
+    ),
+    (
+        "an unknown concern",
+        "[camera]",
+        f"{CONCERN}\n[camera]",
+        "concerns[1].about: nobody is asked about 'luck'; choose one",
+    ),
+    (
+        "a part of another kind",
+        "[camera]",
+        f"{SPOTS}\n[camera]",
+        'spots: only goes with kind "pressure"; leave it out, or',
+    ),
+    (
+        "what can only remind",
+        FEET_WIDE,
+        'measure = "movement"\nlimb = "body"',
+        "checks[5].measure: movement can only remind; write blocking = false and required = false",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES])
+def test_a_mistake_is_told_with_its_place_and_remedy(old: str, new: str, told: str) -> None:
     assert old in BRIDGE
-    found = problems(BRIDGE.replace(old, new))
+    found = problems(BRIDGE.replace(old, new, 1))
     assert any(told in line for line in found), found
+    for line in found:
+        name, place, rest = line.split(": ", 2)
+        assert name == "mine.toml"
+        assert place and "; " in rest, line
 
 
 def test_a_check_is_judged_in_the_stretch_s_views_unless_it_names_its_own() -> None:
@@ -79,16 +206,74 @@ def test_low_must_lie_below_high() -> None:
     text = BRIDGE.replace("target = { min = -5, max = 15 }", "target = { min = 30 }").replace(
         "threshold = -10,", "threshold = 26,"
     )
-    assert any("checks[3]: low.threshold must be below high.threshold" in line for line in problems(text))
+    assert any("checks[3]: low.threshold is not below high.threshold; swap" in line for line in problems(text))
+
+
+def test_low_may_lie_below_high_without_both_targets() -> None:
+    text = BRIDGE.replace(TARGET, "target = { min = 30 }")
+    assert [line.split(": ")[1] for line in problems(text.replace("threshold = 25", "threshold = -10"))] == [
+        "checks[3]"
+    ]
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    text = BRIDGE.replace("target_s = 30", 'target_s = "long"').replace('name = "Bridge"', "")
-    assert len(problems(text)) == 2
-    text = BRIDGE.replace('show = "hip_line"', 'show = "x"').replace('measure = "knee_spread"', 'measure = "y"')
-    assert len(problems(text.replace('name = "Bridge"', "").replace("threshold = 25,", "threshold = nan,"))) == 4
-    text = BRIDGE.replace('show = "hip_line"', 'show = "x"').replace('measure = "knee_spread"', 'measure = "y"')
-    assert len(problems(text)) == 2
+    places = {
+        'id = "bridge"': ('id = "The Bridge"', "id"),
+        'name = "Bridge"': ("", "name"),
+        'also = "Setu': ('other = "Setu', "other"),
+        'needs = ["A1"]': ('needs = ["A7"]', "needs[1]"),
+        'show = "hip_line"': ('show = "x"', "show"),
+        CAMERA_VIEWS: ('views = ["side", "below"]', "camera.views[2]"),
+        "target_s = 30": ("target_s = -30", "dose.target_s"),
+        "target = { max = -95 }": ("target = {}", "checks[1].target"),
+        'measure = "pelvis_tilt"': ('measure = "tilt"', "checks[2].measure"),
+        "threshold = 25,": ("threshold = 5,", "checks[3].high.threshold"),
+        "threshold = -10,": ("threshold = 0,", "checks[3].low.threshold"),
+        CUE: ("Don't fail.", "checks[3].high.cue"),
+        'measure = "shank_inclination"\nlimb = "both"': ('measure = "shank_inclination"\nlimb = "x"', "checks[4].limb"),
+        "priority = 4": ("priority = 40", "checks[5].high.priority"),
+        'view = "side"': ('view = "below"', "figure.view"),
+        "neck_flexion = 24": ('neck_flexion = "bent"', "figure.neck_flexion"),
+    }
+    text = BRIDGE
+    for old, (new, _) in places.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    assert sorted(line.split(": ")[1] for line in problems(text)) == sorted(place for _, place in places.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "told"),
+    [
+        (
+            "repetitions",
+            'measure = "pelvis_tilt"\nstart = 0\nturn = 40',
+            "repetition.measure: no limb has a 'pelvis_tilt'",
+        ),
+        (
+            "repetitions",
+            'measure = "hip_flexion"\nstart = 90\nturn = 90',
+            "repetition.turn: is where it starts; say how",
+        ),
+        (
+            "repetitions",
+            'measure = "hip_flexion"\nstart = 90\nturn = 9\nfast_cue = "Wrong."',
+            "repetition.fast_cue: 'wrong'",
+        ),
+        (
+            "breathing",
+            "breaths_min = 4\nslowest = 5\nfastest = 9",
+            "pace.slowest: 5 is more than breaths_min (4); lower it",
+        ),
+        ("breathing", "breaths_min = 10\nslowest = 5\nfastest = 9", "pace.breaths_min: 10 is more than fastest (9)"),
+        ("breathing", "breaths_min = 60", "pace.breaths_min: 60 is too large; write 12 or less"),
+        ("pressure", "spot_s = 200\nside_cap_s = 180", "spots.spot_s: 200 is more than side_cap_s (180); lower it, or"),
+    ],
+)
+def test_what_only_some_kinds_have_is_looked_at_too(kind: str, part: str, told: str) -> None:
+    name = {"repetitions": "repetition", "breathing": "pace", "pressure": "spots"}[kind]
+    text = BRIDGE.replace('sides = "both"', f'sides = "both"\nkind = "{kind}"', 1) + f"\n[{name}]\n{part}\n"
+    assert any(f"mine.toml: {told}" in line for line in problems(text)), problems(text)
 
 
 def test_a_broken_own_file_hides_no_other(tmp_path: Path) -> None:
@@ -98,7 +283,43 @@ def test_a_broken_own_file_hides_no_other(tmp_path: Path) -> None:
     (tmp_path / "d.toml").mkdir()
     catalog = load_catalog(tmp_path)
     assert list(catalog.stretches) == [*load_catalog(tmp_path / "none").stretches, "my_bridge"]
-    assert [p.split(":")[0] for p in catalog.problems] == ["a.toml", "b.toml", "d.toml"]
+    own = [p for p in catalog.problems if not p.startswith("routines/")]
+    assert [p.split(":")[0] for p in own] == ["a.toml", "b.toml", "d.toml"]
+    assert "; " in own[1]
+
+
+def test_two_own_files_of_one_id_are_told(tmp_path: Path) -> None:
+    for name, seconds in (("a.toml", 12), ("b.toml", 13)):
+        text = BRIDGE.replace('id = "bridge"', 'id = "mine"').replace("target_s = 30", f"target_s = {seconds}")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    catalog = load_catalog(tmp_path)
+    assert catalog.get("mine").dose.target_s == 12
+    assert "b.toml: id: 'mine' is the id of a.toml too; give one of them another id" in catalog.problems
+
+
+def test_own_routines_lie_beside_own_stretches(tmp_path: Path) -> None:
+    own = tmp_path / "stretches"
+    own.mkdir()
+    (own / "mine.toml").write_text(BRIDGE.replace('id = "bridge"', 'id = "mine"'), encoding="utf-8")
+    routines = own_routines_folder(own)
+    assert routines == tmp_path / "routines"
+    routines.mkdir()
+    (routines / "all.toml").write_text(ROUTINE, encoding="utf-8")
+    (routines / "broken.toml").write_text(ROUTINE.replace('"mine"', '"yours"'), encoding="utf-8")
+    catalog = load_catalog(own)
+    routine = catalog.routine("all")
+    assert [step.stretch_id for step in routine.steps] == ["mine"]
+    assert "routines/broken.toml: steps[1].stretch: there is no stretch 'yours'; add that one first" in "\n".join(
+        catalog.problems
+    )
+    assert catalog.is_own(routine) and catalog.is_own(catalog.get("mine")) and not catalog.is_own(catalog.get("bridge"))
+    assert catalog.file_of(routine) == routines / "all.toml"
+    assert catalog.file_of(catalog.get("mine")) == own / "mine.toml"
+
+
+def test_an_unknown_routine_says_which_there_are(catalog: Catalog) -> None:
+    with pytest.raises(StretchError, match="There is no routine 'plank': choose one of "):
+        catalog.routine("plank")
 
 
 def test_an_own_file_replaces_a_built_in_one(tmp_path: Path) -> None:
@@ -107,7 +328,7 @@ def test_an_own_file_replaces_a_built_in_one(tmp_path: Path) -> None:
 
 
 def test_an_unknown_stretch_says_which_there_are(catalog: Catalog) -> None:
-    with pytest.raises(StretchError, match="There is no stretch 'plank': choose one of bridge, "):
+    with pytest.raises(StretchError, match="There is no stretch 'plank': choose one of .*bridge, "):
         catalog.get("plank")
 
 

@@ -114,7 +114,8 @@ def check_picture(
     if body is None:
         verdict = look_at_nobody(picture, side)
     else:
-        _, readings, verdict = look_at_body(stretch, body, load_lifter(), side)
+        looked = look_at_body(stretch, body, load_lifter(), side)
+        readings, verdict = looked.readings, looked.verdict
     cue = verdict.fault.cue if verdict.fault else camera_cue(verdict.unknown, stretch) if verdict.unknown else None
     return verdict, readings, cue
 

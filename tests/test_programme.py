@@ -1,0 +1,318 @@
+"""The programme on frame time: its stages, what it says, and what never gets lost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from posecheck.announcement import Happening, ProgrammeEvent, announcement
+from posecheck.catalog import load_catalog
+from posecheck.kinds import Kind
+from posecheck.landmarks import Side
+from posecheck.programme import Done, Programme, ProgrammeStage
+from posecheck.routine import Turn
+
+CATALOG = load_catalog(Path("no such folder"))
+BRIDGE, LUNGE = CATALOG.get("bridge"), CATALOG.get("half_kneeling")
+BREATHING = replace(BRIDGE, id="breathing", name="Breathing", kind=Kind.BREATHING)
+TREMOR = replace(BRIDGE, id="tremor", name="Tremor practice", kind=Kind.TREMOR)
+LEFT, RIGHT = Side.LEFT, Side.RIGHT
+READY, HOLD, REST, DONE = ProgrammeStage.READY, ProgrammeStage.HOLD, ProgrammeStage.REST, ProgrammeStage.DONE
+STEP_S = 0.25
+
+WHOLE = Turn(BRIDGE, None, 20.0)
+LUNGES = (Turn(LUNGE, LEFT, 30.0, 0.0, 1), Turn(LUNGE, RIGHT, 30.0, 10.0, 1))
+
+
+class Player:
+    """Feeds a programme with frames, as a person would practise."""
+
+    def __init__(self, *turns: Turn, **settings: float) -> None:
+        self.programme = Programme(turns, **settings)
+        self.time_s = self.held_s = 0.0
+        self.events: list[ProgrammeEvent] = []
+
+    def take(self, events: list[ProgrammeEvent]) -> list[str]:
+        if self.events and any(e.happening is Happening.READY for e in events):
+            self.held_s = 0.0  # a new turn
+        self.events += events
+        return [e.happening.value for e in events]
+
+    def wait(self, seconds: float, *, holding: bool = False, step_s: float = STEP_S) -> list[str]:
+        told: list[str] = []
+        for _ in range(round(seconds / step_s)):
+            self.time_s += step_s
+            self.held_s += step_s if holding else 0.0
+            told += self.take(self.programme.update(self.time_s, self.held_s))
+        return told
+
+    def hold(self, seconds: float) -> list[str]:
+        return self.wait(seconds, holding=True)
+
+
+def test_a_routine_runs_from_start_to_end() -> None:
+    player = Player(WHOLE, *LUNGES)
+    programme = player.programme
+    assert programme.planned_s == (8 + 20) + (8 + 30) + (6 + 30 + 10)
+    assert (programme.stage, programme.turn, programme.upcoming) == (READY, WHOLE, LUNGES[0])
+    assert player.take(programme.update(0.0, 0.0)) == ["ready"]
+    assert player.wait(8) == ["waiting"]
+    assert (programme.stage, programme.stage_left_s, programme.left_s) == (HOLD, 20, 104)
+    assert player.hold(19.75) == ["started", "halfway", "nearly"]
+    assert player.hold(0.25) == ["ended", "ready"]
+    assert (programme.stage, programme.turn, programme.left_s) == (READY, LUNGES[0], 84)
+    assert player.wait(8) == ["waiting"]
+    assert player.hold(30) == ["started", "halfway", "nearly", "ended", "ready"]
+    assert (programme.turn, programme.stage_left_s, programme.upcoming) == (LUNGES[1], 6, None)
+    assert player.wait(6) == ["waiting"]
+    assert player.hold(30) == ["started", "halfway", "nearly", "ended", "rest"]
+    assert (programme.stage, programme.turn, programme.left_s) == (REST, LUNGES[1], 10)
+    assert player.wait(9.75) == []
+    assert programme.progress < 1.0
+    assert player.wait(0.25) == ["done"]
+    assert (programme.stage, programme.left_s, programme.progress) == (DONE, 0.0, 1.0)
+    assert player.wait(5, holding=True) == []
+    assert programme.done == (Done(WHOLE, 20, False), Done(LUNGES[0], 30, False), Done(LUNGES[1], 30, False))
+    assert programme.outcomes() == programme.done
+
+
+def test_whoever_is_in_position_already_need_not_wait() -> None:
+    player = Player(WHOLE, *LUNGES)
+    assert player.wait(2) == ["ready"]
+    assert player.hold(0.5) == ["started"]
+    assert (player.programme.stage, player.programme.held_s) == (HOLD, 0.5)
+
+
+def test_the_same_position_again_is_begun_anew() -> None:
+    player = Player(WHOLE, replace(WHOLE, round=2))
+    player.hold(20)
+    assert player.hold(5.75) == []
+    assert (player.programme.stage, player.programme.stage_left_s) == (READY, 0.25)
+    assert player.hold(0.25) == ["started"]
+    assert player.programme.held_s == 6.0
+
+
+def test_a_timer_begins_with_its_hold() -> None:
+    player = Player(Turn(BREATHING, None, 60.0))
+    assert player.wait(0.25) == ["ready"]
+    assert player.hold(7.75) == []
+    player.held_s = 0.0
+    assert player.wait(0.25) == ["started"]  # what was credited before the hold stays credited
+    player = Player(Turn(BREATHING, None, 60.0))
+    assert player.wait(8.25) == ["ready"]  # nothing to wait for
+    assert player.programme.stage is HOLD
+
+
+def test_patience_ends_a_turn_with_what_was_held() -> None:
+    player = Player(*LUNGES)
+    player.wait(8.25)
+    assert player.wait(59.75) == []
+    assert player.wait(0.25) == ["moved_on", "ready"]
+    player.hold(12)
+    assert player.wait(59.75) == []
+    player.hold(0.5)  # credit renews patience
+    assert player.wait(60) == ["moved_on", "rest"]
+    assert player.programme.done == (Done(LUNGES[0], 0, False), Done(LUNGES[1], 12.5, False))
+    assert [(d.held_s, d.skipped) for d in player.programme.outcomes()] == [(0, False), (12.5, False)]
+
+
+def test_an_open_turn_lasts_until_it_is_stopped() -> None:
+    player = Player(Turn(BRIDGE, None, math.inf))
+    programme = player.programme
+    assert (programme.planned_s, programme.left_s, programme.progress) == (math.inf, math.inf, 0.0)
+    assert player.hold(1000) == ["ready", "started"]
+    assert player.wait(1000) == []
+    assert programme.progress == 0.0
+    assert player.take(programme.finish()) == ["done"]
+    assert programme.done == (Done(programme.turn, 1000, False),)
+    assert programme.finish() == []
+
+
+def test_long_gaps_between_frames_pass_no_time() -> None:
+    player = Player(WHOLE)
+    player.wait(0.25)
+    player.wait(600, step_s=0.75)
+    assert player.programme.stage_left_s == 8
+    player.wait(1, step_s=0.5)
+    assert player.programme.stage_left_s == 7
+
+
+def test_time_does_not_go_back() -> None:
+    programme = Programme([WHOLE])
+    programme.update(2.0, 0.0)
+    with pytest.raises(ValueError, match="frame time went back from 2.0 s to 1.0 s"):
+        programme.update(1.0, 0.0)
+
+
+def test_a_programme_needs_a_turn() -> None:
+    with pytest.raises(ValueError, match="at least one turn"):
+        Programme([])
+
+
+def test_a_pause_stops_everything_and_loses_nothing() -> None:
+    player = Player(WHOLE, *LUNGES)
+    player.hold(10)
+    left_s = player.programme.left_s
+    player.programme.pause()
+    assert player.programme.paused
+    assert player.wait(300) == []
+    assert player.programme.left_s == left_s
+    player.programme.resume()
+    assert player.hold(9) == ["nearly"]
+    player.programme.pause()
+    assert player.take(player.programme.skip()) == ["ready"]
+    assert player.programme.paused  # until it is resumed
+
+
+def test_skipping_goes_on_and_tells_what_was_held() -> None:
+    player = Player(WHOLE, *LUNGES)
+    player.wait(1)
+    assert player.take(player.programme.skip()) == ["ready"]
+    player.hold(7)
+    assert player.take(player.programme.skip()) == ["ready"]
+    player.hold(9)
+    assert player.take(player.programme.skip()) == ["rest"]  # it was begun, and keeps its rest
+    assert player.take(player.programme.skip()) == ["done"]
+    assert player.programme.skip() == []
+    assert player.programme.done == (Done(WHOLE, 0, True), Done(LUNGES[0], 7, True), Done(LUNGES[1], 9, True))
+
+
+def test_repeating_begins_the_turn_again_and_keeps_what_was_held() -> None:
+    player = Player(WHOLE, *LUNGES)
+    player.hold(20)
+    player.hold(12)
+    assert player.take(player.programme.repeat()) == ["ready"]
+    assert (player.programme.turn, player.programme.held_s) == (LUNGES[0], 0.0)
+    player.hold(30)
+    player.hold(30)
+    assert player.programme.stage is REST
+    assert player.take(player.programme.repeat()) == ["ready"]
+    assert player.programme.turn is LUNGES[1]
+    assert [d.held_s for d in player.programme.done] == [20, 12, 30, 30]
+    assert [d.held_s for d in player.programme.outcomes()] == [20, 42, 30]
+
+
+def test_going_back_takes_the_turn_before() -> None:
+    player = Player(WHOLE, *LUNGES)
+    programme = player.programme
+    player.hold(5)
+    player.take(programme.back())
+    assert (programme.turn, programme.stage) == (WHOLE, READY)  # there is none before
+    player.hold(20)
+    assert programme.turn is LUNGES[0]
+    player.take(programme.back())
+    assert programme.turn is WHOLE
+    player.take(programme.skip())
+    player.hold(30)
+    player.hold(30)
+    player.take(programme.back())
+    assert (programme.turn, programme.stage) == (LUNGES[1], READY)  # the one just done
+    player.take(programme.finish())
+    player.take(programme.back())
+    assert (programme.turn, programme.stage) == (LUNGES[1], READY)
+    assert [d.held_s for d in programme.outcomes()] == [25, 30, 30]
+
+
+class Practice(RuleBasedStateMachine):
+    """Whatever is pressed, and however frames come, the programme stays consistent."""
+
+    TURNS = (
+        Turn(BRIDGE, None, 6.0, 4.0),
+        Turn(LUNGE, LEFT, 5.0, 0.0, 1),
+        Turn(LUNGE, RIGHT, 5.0, 3.0, 1),
+        Turn(LUNGE, RIGHT, 5.0, 0.0, 2),
+        Turn(BREATHING, None, 30.0, 0.0, 3),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.programme = Programme(self.TURNS, ready_s=3.0, change_s=2.0, patience_s=10.0)
+        self.time_s = self.held_s = self.credited_s = 0.0
+        self.started = False
+
+    def take(self, events: Sequence[ProgrammeEvent]) -> None:
+        for event in events:
+            assert announcement(event)
+            if event.happening is Happening.READY and self.started:
+                self.held_s = 0.0
+
+    @rule(step_s=st.sampled_from([0.05, 0.1, 0.5, 0.75, 30.0]), frames=st.integers(1, 12), credit=st.booleans())
+    def frames_come(self, step_s: float, frames: int, credit: bool) -> None:
+        for _ in range(frames):
+            programme, before = self.programme, (self.programme.stage, self.programme.turn, self.programme.left_s)
+            counts = programme.stage is HOLD or (programme.stage is READY and not programme.turn.stretch.kind.timed)
+            earned_s = step_s if credit and counts and not programme.paused and step_s <= 0.5 else 0.0
+            self.time_s += step_s
+            self.held_s += earned_s
+            self.credited_s += earned_s
+            self.take(programme.update(self.time_s, self.held_s))
+            if programme.paused:
+                assert (programme.stage, programme.turn, programme.left_s) == before
+            assert programme.left_s <= before[2] + 1e-9
+            self.started = True
+
+    @rule()
+    def pause(self) -> None:
+        self.programme.pause()
+
+    @rule()
+    def resume(self) -> None:
+        self.programme.resume()
+
+    @rule(button=st.sampled_from(["skip", "repeat", "back"]))
+    def press(self, button: str) -> None:
+        self.take(getattr(self.programme, button)())
+
+    @precondition(lambda self: len(self.programme.done) > 3)
+    @rule()
+    def finish(self) -> None:
+        self.take(self.programme.finish())
+        assert self.programme.stage is DONE
+
+    @invariant()
+    def nothing_credited_is_lost(self) -> None:
+        programme = self.programme
+        assert sum(d.held_s for d in programme.done) + programme.held_s == pytest.approx(self.credited_s)
+        assert sum(d.held_s for d in programme.outcomes()) == pytest.approx(sum(d.held_s for d in programme.done))
+
+    @invariant()
+    def what_is_left_fits_what_is_planned(self) -> None:
+        programme = self.programme
+        assert 0.0 <= programme.stage_left_s <= programme.left_s <= programme.planned_s + 1e-9
+        assert 0.0 <= programme.progress <= 1.0
+        assert (programme.progress == 1.0) == (programme.stage is DONE) or programme.left_s < 1e-9
+        assert (programme.stage is DONE) == (programme.left_s == 0.0) or programme.left_s < 1e-9
+
+
+TestPractice = Practice.TestCase
+
+
+@pytest.mark.parametrize(
+    ("happening", "turn", "before", "words"),
+    [
+        (Happening.READY, WHOLE, None, "First: Bridge."),
+        (Happening.READY, LUNGES[0], WHOLE, f"Next: {LUNGE.name}, left side."),
+        (Happening.READY, LUNGES[1], LUNGES[0], f"Other side: {LUNGE.name}, right side."),
+        (Happening.READY, LUNGES[1], LUNGES[1], f"Once more: {LUNGE.name}, right side."),
+        (Happening.READY, WHOLE, WHOLE, "Once more: Bridge."),
+        (Happening.WAITING, WHOLE, None, "Take your time; the clock waits for you."),
+        (Happening.STARTED, WHOLE, None, "Good. Holding."),
+        (Happening.STARTED, Turn(BREATHING, None, 60.0), None, "Begin, softly."),
+        (Happening.HALFWAY, WHOLE, None, "Halfway."),
+        (Happening.NEARLY, WHOLE, None, "Five more seconds."),
+        (Happening.ENDED, WHOLE, None, "Release slowly."),
+        (Happening.ENDED, Turn(TREMOR, None, 60.0), None, "That's plenty; stretch your legs long."),
+        (Happening.MOVED_ON, WHOLE, None, "I can't see this one well; let's go on."),
+        (Happening.REST, Turn(TREMOR, None, 60.0, 240.0), None, "Rest for 4 minutes."),
+        (Happening.DONE, WHOLE, None, "All done. Take a moment before you get up."),
+    ],
+)
+def test_what_is_said_is_short_and_kind(happening: Happening, turn: Turn, before: Turn | None, words: str) -> None:
+    assert announcement(ProgrammeEvent(happening, turn, before)) == words
+    assert len(words.split()) <= 10 and "!" not in words
