@@ -1,0 +1,30 @@
+"""What was chosen: for this visit, and for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from posecheck.store.settings import Settings, settings_file
+
+
+@st.cache_resource(show_spinner=False)
+def _settings_in(file: Path) -> Settings:
+    return Settings(file)
+
+
+def settings() -> Settings:
+    """The settings, shared by all tabs."""
+    return _settings_in(settings_file())
+
+
+def kept(name: str, default: Any = None) -> Any:
+    """What was chosen before in this tab. Streamlit forgets what a widget held once another page was shown."""
+    return st.session_state.setdefault("kept", {}).get(name, default)
+
+
+def keep(name: str, value: Any) -> None:
+    """Remembers a choice while this tab is open."""
+    st.session_state.setdefault("kept", {})[name] = value

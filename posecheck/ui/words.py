@@ -1,0 +1,97 @@
+"""A stretch in words: where, how long, what is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from posecheck.kinds import Kind
+from posecheck.measures import MEASURES
+from posecheck.routine import Routine, duration_words, planned_s, turns
+from posecheck.stretch import Check, Stretch
+
+POSITIONS = {
+    "supine": "On your back",
+    "prone": "On your belly",
+    "side-lying": "On your side",
+    "kneeling": "Kneeling",
+    "seated": "Sitting",
+    "standing": "Standing",
+}
+KINDS = {
+    Kind.HOLD: "The seconds you are in place.",
+    Kind.ENTRY: "The camera sees you take the position; from there on the clock alone counts.",
+    Kind.REPETITIONS: "Repetitions, a side.",
+    Kind.BREATHING: "The clock alone, while you breathe with a pace. How you breathe is not judged.",
+    Kind.PRESSURE: "The clock alone. Where and how hard you press is yours to feel.",
+    Kind.TREMOR: "The clock alone, through its stages. Nothing is scored.",
+    Kind.DESK: "The seconds you sit tall, against your own tall seat.",
+}
+
+
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|$~"})
+
+
+def plain(text: str) -> str:
+    """Text from a file as Markdown that shows it as it is: no links, no pictures fetched from elsewhere."""
+    return text.translate(_MARKS)
+
+
+def title(name: str) -> str:
+    """An id as people read it: ``"hips_low"`` becomes ``"Hips low"``."""
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def position(name: str) -> str:
+    """How one lies, sits or stands."""
+    return POSITIONS.get(name, title(name))
+
+
+def length(seconds: float) -> str:
+    """A length of time, to the second: ``"45 s"``, ``"3 min"``, ``"1 min 30 s"``."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    return " ".join(part for part in (f"{minutes} min" if minutes else "", f"{rest} s" if rest else "") if part)
+
+
+def dose(stretch: Stretch) -> str:
+    """How long and how often, in a few words."""
+    once = f"{stretch.repetition.count} times" if stretch.repetition else length(stretch.dose.target_s)
+    times, comma, more = stretch.dose.repeats.partition(",")
+    return f"{once}{comma}{more}" if times == "1" else f"{once} × {stretch.dose.repeats}"
+
+
+def target(check: Check) -> str:
+    """What a check aims at, with its unit."""
+    unit = "°" if MEASURES[check.measure].unit == "deg" else ""
+    low, high = (None if bound is None else f"{bound:g}".replace("-", "−") for bound in check.target)
+    if low is not None and high is not None:
+        return f"{low} to {high}{unit}"
+    return f"at least {low}{unit}" if low is not None else f"at most {high}{unit}"
+
+
+def taking(routine: Routine, stretches: Mapping[str, Stretch]) -> str:
+    """How long a routine takes, getting ready and rests included."""
+    said = duration_words(planned_s(turns(routine, stretches)))
+    return said[0].upper() + said[1:]
+
+
+def faults(stretch: Stretch) -> list[tuple[str, str, bool]]:
+    """What can be out of place, the most important first: its id, its cue, and whether it is but a reminder."""
+    found = [(not c.blocking, f.priority, f.id, f.cue) for c in stretch.checks for f in (c.low, c.high) if f]
+    found.sort(key=lambda fault: fault[:2])
+    return list(dict.fromkeys((fault_id, cue, reminder) for reminder, _, fault_id, cue in found))
+
+
+def numbers(stretch: Stretch) -> Iterator[tuple[str, str, str]]:
+    """Every number of a stretch: what it is of, what it is, and where it comes from."""
+    yield "How long", dose(stretch), stretch.dose.source
+    if stretch.dose.most_s is not None:
+        yield "At most a session", length(stretch.dose.most_s), stretch.dose.source
+    if (repetition := stretch.repetition) is not None:
+        span = f"{repetition.start:g} to {repetition.turn:g}°, at most {repetition.fastest_deg_s:g}° a second"
+        yield "Movement", span, repetition.source
+    if (pace := stretch.pace) is not None:
+        yield "Pace", f"{pace.breaths_min:g} breaths a minute ({pace.slowest:g} to {pace.fastest:g})", pace.source
+    if (spots := stretch.spots) is not None:
+        yield "Spots", f"{spots.spot_s:g} s each, at most {spots.side_cap_s:g} s a side", spots.source
+    for check in stretch.checks:
+        yield title(check.id), target(check), check.source
