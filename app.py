@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posecheck.ui import practise, review
+from posecheck.ui import library, practise, review
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
 # Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
@@ -19,6 +19,7 @@ st.html(
 pages = {
     "practise": st.Page(practise.page, title="Practise", url_path="practise", default=True),
     "review": st.Page(review.page, title="Review", url_path="review"),
+    "library": st.Page(library.page, title="Library", url_path="library"),
 }
 st.session_state["pages"] = pages
 st.navigation(list(pages.values()), position="top").run()

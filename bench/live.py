@@ -132,7 +132,7 @@ def _practise(
     deadline = time.monotonic() + 60
     while True:
         try:
-            page.goto(f"http://127.0.0.1:{port}")
+            page.goto(f"http://127.0.0.1:{port}/?stretch=bridge")
             break
         except Exception:
             if time.monotonic() > deadline:

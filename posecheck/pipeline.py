@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posecheck.checks import Asked, Placement, Verdict, judge, judge_either, unseen
-from posecheck.cues import Cue, CueChooser, present_cue
+from posecheck.cues import Cue, CueChooser, CueKind, present_cue
+from posecheck.desk import Seat, against
+from posecheck.guide import Guidance, Guide
 from posecheck.hold import Event, HoldClock, Phase
+from posecheck.kinds import Kind
 from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Reason, Side, Unknown
-from posecheck.lift import Lift
+from posecheck.lift import Lift, LiftedBody
 from posecheck.looks import Looks
-from posecheck.measures import Reading, read_measures
+from posecheck.measures import Measured, Reading, read_measures, reading_key
+from posecheck.movement import Movement
 from posecheck.neutral import Straight, zeroed
 from posecheck.plausibility import SAME, apart
+from posecheck.repetitions import Moved, RepetitionCounter
 from posecheck.scene import is_dark
 from posecheck.sides import SideKeeper
 from posecheck.smoothing import Smoother
@@ -21,6 +26,9 @@ from posecheck.stretch import Stretch
 from posecheck.trust import doubts
 from posecheck.view import BodyView, View, body_view
 from posecheck.who import Practitioner, expected_posture
+
+TIMED = Cue("I can't see this one well – counting the time.", CueKind.CAMERA)
+UNTOLD = (Placement.CANNOT_TELL, Placement.UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Snapshot:
         time_s: the frame's time.
         raw: the landmarks as found; None without a body.
         body: the same, smoothed.
+        lifted: its joint centres; None without a body.
         view: the camera's place; None without a body.
         readings: every measure by name with side; empty without a body.
         verdict: what can be said of the position.
@@ -40,11 +49,14 @@ class Snapshot:
         pause_reason: why the clock is paused; empty otherwise.
         cue: the one thing to say.
         events: what happened at this frame.
+        moved: repetitions of the movement; None where none is repeated.
+        guidance: what a timer leads; None where none does.
     """
 
     time_s: float
     raw: LandmarkFrame | None
     body: LandmarkFrame | None
+    lifted: LiftedBody | None
     view: BodyView | None
     readings: Mapping[str, Reading]
     verdict: Verdict
@@ -54,6 +66,8 @@ class Snapshot:
     pause_reason: str
     cue: Cue | None
     events: tuple[Event, ...]
+    moved: Moved | None = None
+    guidance: Guidance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +78,37 @@ class Known:
         asked: what the verdict is for.
         straight: what this person's straight joints read, from the neutral pose.
         before: the view of the frame before.
+        movement: how fast hips and knees move, torso lengths a second; None where that cannot be told yet.
+        seat: what this person's own tall seat reads; None where readings are not told against it.
     """
 
     asked: Asked = Asked.ONCE
     straight: Straight | None = None
     before: View | None = None
+    movement: float | None = None
+    seat: Seat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one body says.
+
+    Attributes:
+        lifted: its joint centres.
+        view: the camera's place.
+        readings: every measure by name with side.
+        verdict: what can be said of the position.
+    """
+
+    lifted: LiftedBody
+    view: BodyView
+    readings: Mapping[str, Reading]
+    verdict: Verdict
 
 
 def look_at_body(
     stretch: Stretch, body: LandmarkFrame, lift: Lift, side: Side | None, known: Known | None = None
-) -> tuple[BodyView, Mapping[str, Reading], Verdict]:
+) -> Looked:
     """From one body to a verdict.
 
     Args:
@@ -84,15 +119,19 @@ def look_at_body(
         known: what is known from before.
 
     Returns:
-        The camera's place, every measure by name with side, and what can be said of the position.
+        Where the body is, what is read off it, and what can be said of it.
     """
     known = known or Known()
     lifted = lift(body, stretch.id)
     view = body_view(lifted, body, known.before)
-    readings = zeroed(read_measures(lifted, doubts(body, lifted)), known.straight or {})
+    readings = dict(zeroed(read_measures(lifted, doubts(body, lifted)), known.straight or {}))
+    if known.movement is not None:
+        readings["movement"] = Measured(known.movement)
+    if known.seat is not None:
+        readings = dict(against(readings, known.seat))
     if side is None:
-        return view, readings, judge_either(stretch, readings, view.view, known.asked)
-    return view, readings, judge(stretch, readings, view.view, side, known.asked)
+        return Looked(lifted, view, readings, judge_either(stretch, readings, view.view, known.asked))
+    return Looked(lifted, view, readings, judge(stretch, readings, view.view, side, known.asked))
 
 
 def look_at_nobody(image_rgb: ByteArray, side: Side | None) -> Verdict:
@@ -116,6 +155,9 @@ class Pipeline:
         side: Side | None = None,
         target_s: float | None = None,
         straight: Straight | None = None,
+        *,
+        breaths_min: float | None = None,
+        seat: Seat | None = None,
     ) -> None:
         """A pipeline that has seen nothing.
 
@@ -126,6 +168,8 @@ class Pipeline:
             side: the side practised; None to recognise it (and in a stretch without sides).
             target_s: seconds aimed at in one hold; None for the stretch's own.
             straight: what this person's straight joints read, from the neutral pose.
+            breaths_min: breaths a minute where they are paced; None for the stretch's own pace.
+            seat: what this person's own tall seat reads, for a stretch at the desk; None where it was not taken.
         """
         self.stretch = stretch
         self.target_s = stretch.dose.target_s if target_s is None else target_s
@@ -134,12 +178,17 @@ class Pipeline:
         self._lift = lift
         self._side = side
         self._straight = straight
+        self._seat = (seat or {}) if stretch.kind is Kind.DESK else None
+        self._timed = stretch.kind.timed
+        self._guide = Guide(stretch, self.target_s, breaths_min)
         self._practitioner = Practitioner(expected_posture(stretch.figure))
         self._raw: LandmarkFrame | None = None
         self._view: View | None = None
         self._sides = SideKeeper()
         self._looks = Looks()
         self._smoother = Smoother()
+        self._movement = Movement()
+        self._counter = RepetitionCounter(stretch.repetition) if stretch.repetition else None
         self._cues = CueChooser()
 
     def process(self, image_rgb: ByteArray, time_s: float) -> Snapshot:
@@ -168,22 +217,53 @@ class Pipeline:
             return self.clock.hold.side
         return self._side
 
+    def _credited(self, placement: Placement) -> Placement:
+        """What the clock is told: some positions are counted without being seen, and then said to be."""
+        if self._timed:
+            return Placement.TIMED
+        hold = self.clock.hold
+        entered = self.stretch.kind is Kind.ENTRY and self.clock.inside and hold is not None and hold.number >= 0
+        if entered and placement in UNTOLD and hold is not None and hold.held_s < self.target_s:
+            return Placement.TIMED
+        return placement
+
+    def _present_cue(self, verdict: Verdict, held_s: float, moved: Moved | None) -> Cue | None:
+        if self._timed:
+            return TIMED
+        rule = self.stretch.repetition
+        if rule is not None and moved is not None and moved.too_fast and verdict.fault is None:
+            return Cue(rule.fast_cue, CueKind.CORRECT)
+        return present_cue(verdict, self.clock.phase, held_s >= self.target_s, self.stretch)
+
+    def _moved(self, time_s: float, side: Side | None, readings: Mapping[str, Reading]) -> Moved | None:
+        """The movement of the active side. Until it is known which that is, nothing is counted."""
+        if self._counter is None or self.stretch.repetition is None:
+            return None
+        reading = readings.get(reading_key(self.stretch.repetition.measure, self._locked_side() or side))
+        seen = isinstance(reading, Measured) and reading.trusted
+        return self._counter.update(time_s, reading.value if seen and isinstance(reading, Measured) else None)
+
+    def count_by_time(self) -> None:
+        """From now on the clock alone counts: what cannot be seen is timed, and said to be."""
+        self._timed = True
+
     def _forget(self) -> None:
         """What was seen before a loss says nothing of where the body is now; its limbs' names outlive a short one."""
         self._looks.reset()
         self._smoother.reset()
+        self._movement.reset()
         self._view = None
 
     def _judged(self, raw: LandmarkFrame) -> Snapshot:
         named = self._sides.keep(raw, locked=self.clock.locked)
         body = self._smoother.smooth(self._looks.together(named))
         asked = Asked.STAY if self.clock.inside else Asked.ENTER
-        known = Known(asked, self._straight, self._view)
-        view, readings, verdict = look_at_body(self.stretch, body, self._lift, self._locked_side(), known)
-        self._view = view.view
-        if verdict.placement is Placement.IN_PLACE:
+        known = Known(asked, self._straight, self._view, self._movement.update(body), self._seat)
+        looked = look_at_body(self.stretch, body, self._lift, self._locked_side(), known)
+        self._view = looked.view.view
+        if looked.verdict.placement is Placement.IN_PLACE:
             self._practitioner.confirm()
-        return self._snapshot(raw.time_s, verdict, raw, body, view, readings)
+        return self._snapshot(raw.time_s, looked.verdict, raw, body, looked)
 
     def _snapshot(
         self,
@@ -191,24 +271,29 @@ class Pipeline:
         verdict: Verdict,
         raw: LandmarkFrame | None = None,
         body: LandmarkFrame | None = None,
-        view: BodyView | None = None,
-        readings: Mapping[str, Reading] | None = None,
+        looked: Looked | None = None,
     ) -> Snapshot:
+        readings = looked.readings if looked else {}
         clock = self.clock
-        events = clock.update(time_s, verdict.placement, verdict.reason, verdict.side)
+        events = clock.update(time_s, self._credited(verdict.placement), verdict.reason, self._side or verdict.side)
         held_s = clock.hold.held_s if clock.hold is not None else 0.0
-        cue = present_cue(verdict, clock.phase, held_s >= self.target_s, self.stretch)
+        guidance = self._guide.at(time_s, held_s, readings)
+        moved = self._moved(time_s, verdict.side, readings)
+        cue = guidance.cue if guidance else self._cues.choose(self._present_cue(verdict, held_s, moved), time_s)
         return Snapshot(
+            moved=moved,
+            guidance=guidance,
             time_s=time_s,
             raw=raw,
             body=body,
-            view=view,
-            readings=readings or {},
+            lifted=looked.lifted if looked else None,
+            view=looked.view if looked else None,
+            readings=readings,
             verdict=verdict,
             phase=clock.phase,
             held_s=held_s,
             target_s=self.target_s,
             pause_reason=clock.pause_reason,
-            cue=self._cues.choose(cue, time_s),
+            cue=cue,
             events=tuple(events),
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,11 +12,13 @@ import pytest
 from posecheck.catalog import Catalog
 from posecheck.errors import ModelError, StoreError
 from posecheck.hold import Phase
-from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource
+from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Side
+from posecheck.programme import Programme, ProgrammeStage
 from posecheck.record import HoldRecord
-from posecheck.ui.live import LivePractice
+from posecheck.routine import Turn
+from posecheck.ui.live import UNTOLD_S, LivePractice, Standing
 from posecheck.ui.overlay import clock_words
-from tests.bodies import BRIDGE, GREY, LYING, Script, seen
+from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, Script, seen
 from tests.lifts import world_lift
 
 PICTURE: ByteArray = np.full((480, 640, 3), 90, dtype=np.uint8)
@@ -26,11 +30,15 @@ def perfect_lift(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("posecheck.ui.live.load_lifter", lambda: world_lift)
 
 
+def alone(catalog: Catalog, stretch_id: str = "bridge") -> Programme:
+    return Programme([Turn(catalog.get(stretch_id), None, math.inf)], ready_s=0.0)
+
+
 class Stage:
     def __init__(self, catalog: Catalog, body: LandmarkFrame | None) -> None:
         self.source = Script(body)
         self.saved: list[HoldRecord] = []
-        self.live = LivePractice(catalog.get("bridge"), None, 30.0, self._make, self.saved.append)
+        self.live = LivePractice(alone(catalog), self._make, self.saved.append, target_s=30.0)
         self.made = 0
 
     def _make(self) -> PoseSource:
@@ -82,7 +90,7 @@ def test_without_a_model_the_picture_goes_on_and_the_page_says_what_to_do(catalo
     def broken() -> PoseSource:
         raise ModelError("Fetch the model.")
 
-    live = LivePractice(catalog.get("bridge"), None, 30.0, broken, lambda record: None)
+    live = LivePractice(alone(catalog), broken, lambda record: None)
     assert live.frame(GREY, 0.0) is GREY
     assert live.state.problem == "Fetch the model."
     live.end()
@@ -95,7 +103,7 @@ def test_a_model_that_cannot_be_loaded_is_not_tried_at_every_frame(catalog: Cata
         tries.append(1)
         raise ModelError("Fetch the model.")
 
-    live = LivePractice(catalog.get("bridge"), None, 30.0, broken, lambda record: None)
+    live = LivePractice(alone(catalog), broken, lambda record: None)
     for number in range(5):
         live.frame(GREY, number / 10)
     assert len(tries) == 1
@@ -130,7 +138,7 @@ def test_a_record_that_cannot_be_kept_still_closes_the_model(catalog: Catalog) -
     def full(record: HoldRecord) -> None:
         raise StoreError("The disk is full.")
 
-    live = LivePractice(catalog.get("bridge"), None, 30.0, lambda: source, full)
+    live = LivePractice(alone(catalog), lambda: source, full)
     for number in range(30):
         live.frame(PICTURE, number / 10)
     assert live.state.problem == "The disk is full."
@@ -144,9 +152,8 @@ def test_holds_of_before_are_shown_on(catalog: Catalog) -> None:
     stage = Stage(catalog, seen(BRIDGE))
     stage.play(3)
     stage.live.retire()
-    again = LivePractice(
-        catalog.get("bridge"), None, 60.0, lambda: Script(None), lambda record: None, stage.live.state.records
-    )
+    before = stage.live.state.records
+    again = LivePractice(alone(catalog), lambda: Script(None), lambda record: None, before=before)
     again.frame(GREY, 0.0)
     assert len(again.state.records) == 1
 
@@ -184,3 +191,129 @@ def test_every_kind_of_frame_can_be_drawn(catalog: Catalog, body: LandmarkFrame 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0"), (27.99, "27"), (99.5, "99"), (100, "1:40"), (605, "10:05")])
 def test_seconds_as_shown(seconds: float, words: str) -> None:
     assert clock_words(seconds) == words
+
+
+class Walk:
+    """A routine: bridge for 4 s, then a rest of 3 s, then the knee to the chest on the right for 4 s."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.turns = (
+            Turn(catalog.get("bridge"), None, 4.0, rest_s=3.0, step=0),
+            Turn(catalog.get("single_knee_to_chest"), Side.RIGHT, 4.0, step=1),
+        )
+        self.source = Script(seen(BRIDGE))
+        self.saved: dict[str, HoldRecord] = {}
+        programme = Programme(self.turns, ready_s=5.0)
+        self.live = LivePractice(programme, lambda: self.source, self._save, routine_id="two")
+        self.time_s = 0.0
+
+    def _save(self, record: HoldRecord) -> None:
+        self.saved[record.id] = record
+
+    def go(self, seconds: float, body: LandmarkFrame | None) -> Standing:
+        self.source.bodies = [body]
+        for _ in range(round(seconds * 10)):
+            self.time_s += 0.1
+            drawn = self.live.frame(PICTURE, self.time_s)
+            assert (drawn != PICTURE).any()
+        standing = self.live.state.standing
+        assert standing is not None
+        return standing
+
+
+def test_a_routine_runs_by_itself_and_sums_up(catalog: Catalog) -> None:
+    walk = Walk(catalog)
+    standing = walk.go(1, seen(LYING))
+    assert (standing.number, standing.stage, standing.words) == (1, ProgrammeStage.READY, "First: Bridge.")
+    standing = walk.go(5, seen(BRIDGE))
+    assert standing.stage is ProgrammeStage.REST
+    assert walk.live.state.snapshot is None
+    standing = walk.go(3.2, seen(LYING))
+    assert (standing.number, standing.stage) == (2, ProgrammeStage.READY)
+    assert standing.words == "Next: Single knee to chest, right side."
+    standing = walk.go(5.5, seen(KNEE_TO_CHEST))
+    assert standing.stage is ProgrammeStage.DONE
+    assert standing.progress == 1.0
+    assert [round(o.held_s) for o in standing.outcomes] == [4, 4]
+    first, second = walk.saved.values()
+    assert first.session_id == second.session_id
+    assert (first.id, second.id) == (f"{first.session_id}-0", f"{first.session_id}-1")
+    assert {r.routine_id for r in (first, second)} == {"two"}
+    assert all(r.finished for r in walk.saved.values())
+    assert (second.stretch_id, second.side) == ("single_knee_to_chest", "right")
+    assert walk.live.state.records == (first, second)
+
+
+def test_a_pause_stops_the_clock_and_skipping_goes_on(catalog: Catalog) -> None:
+    walk = Walk(catalog)
+    walk.go(3, seen(BRIDGE))
+    walk.live.pause()
+    held_s = sum(r.held_s for r in walk.saved.values())
+    assert held_s > 1.5
+    standing = walk.go(20, seen(BRIDGE))
+    assert standing.paused
+    assert sum(r.held_s for r in walk.saved.values()) == held_s
+    walk.live.resume()
+    assert not walk.go(0.1, seen(BRIDGE)).paused
+    walk.live.skip()
+    assert walk.go(0.1, seen(LYING)).stage is ProgrammeStage.REST
+    walk.live.skip()
+    standing = walk.go(0.1, seen(LYING))
+    assert standing.turn.stretch.id == "single_knee_to_chest"
+    walk.live.skip()
+    standing = walk.go(0.1, seen(LYING))
+    assert standing.stage is ProgrammeStage.DONE
+    assert [o.skipped for o in standing.outcomes] == [False, True]
+
+
+def test_a_pause_within_a_turn_keeps_what_was_held_of_it(catalog: Catalog) -> None:
+    walk = Walk(catalog)
+    walk.go(3, seen(BRIDGE))
+    walk.live.pause()
+    walk.go(1, seen(LYING))
+    walk.live.resume()
+    standing = walk.go(2.6, seen(BRIDGE))
+    assert standing.stage is ProgrammeStage.REST
+    assert standing.outcomes[0].held_s == pytest.approx(4.5, abs=0.6)
+
+
+def test_repeating_begins_the_turn_anew(catalog: Catalog) -> None:
+    walk = Walk(catalog)
+    walk.go(3, seen(BRIDGE))
+    walk.live.repeat()
+    standing = walk.go(0.1, seen(LYING))
+    assert (standing.number, standing.stage) == (1, ProgrammeStage.READY)
+    assert walk.go(5, seen(BRIDGE)).number == 1
+
+
+def test_the_camera_started_again_goes_on_where_the_routine_was(catalog: Catalog) -> None:
+    walk = Walk(catalog)
+    walk.go(7, seen(BRIDGE))
+    walk.live.end()
+    assert walk.source.closed
+    walk.time_s = 0.0
+    assert walk.go(6, seen(KNEE_TO_CHEST)).number == 2
+
+
+def test_what_cannot_be_told_in_a_routine_is_timed_and_says_so(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("posecheck.ui.live.load_lifter", lambda: lambda f, s: replace(world_lift(f), strangeness=9.0))
+    walk = Walk(catalog)
+    standing = walk.go(UNTOLD_S + 5, seen(BRIDGE))
+    assert standing.stage is ProgrammeStage.REST
+    (record,) = walk.saved.values()
+    assert record.timed_s == pytest.approx(record.held_s)
+    assert record.in_place_s == 0.0
+
+
+def test_one_stretch_is_timed_only_when_asked(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("posecheck.ui.live.load_lifter", lambda: lambda f, s: replace(world_lift(f), strangeness=9.0))
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.live.count_by_time()  # before the first frame there is nothing to count
+    stage.play(2 * UNTOLD_S)
+    assert stage.live.state.records == ()
+    stage.live.count_by_time()
+    stage.play(4, start_s=2 * UNTOLD_S)
+    (record,) = stage.live.state.records
+    assert record.timed_s == pytest.approx(record.held_s)

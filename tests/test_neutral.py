@@ -61,8 +61,8 @@ def test_the_pose_is_taken_as_a_stretch_is_and_zeroes_the_next_one(catalog: Cata
     straight = straight_of(record)
     assert set(straight) == {f"{j}_flexion.{s}" for j in ("hip", "knee") for s in ("left", "right")}
     stretch = catalog.get("single_knee_to_chest")
-    _, before, _ = look_at_body(stretch, seen(LONG), world_lift, None)
-    _, after, _ = look_at_body(stretch, seen(LONG), world_lift, None, Known(straight=straight))
+    before = look_at_body(stretch, seen(LONG), world_lift, None).readings
+    after = look_at_body(stretch, seen(LONG), world_lift, None, Known(straight=straight)).readings
     for key, offset in straight.items():
         raw, now = before[key], after[key]
         assert isinstance(raw, Measured)
@@ -73,7 +73,7 @@ def test_the_pose_is_taken_as_a_stretch_is_and_zeroes_the_next_one(catalog: Cata
 
 @pytest.mark.parametrize("legs", [LimbPose(hip_flexion=20, knee_flexion=4), LimbPose(hip_flexion=4, knee_flexion=20)])
 def test_bent_joints_are_not_taken_for_straight_ones(legs: LimbPose) -> None:
-    _, _, verdict = look_at_body(load_neutral_pose(), seen(figure(-90, legs)), world_lift, None)
+    verdict = look_at_body(load_neutral_pose(), seen(figure(-90, legs)), world_lift, None).verdict
     assert verdict.placement is Placement.OUT_OF_PLACE
 
 

@@ -16,12 +16,14 @@ from posecheck.hold import Phase
 from posecheck.landmarks import LandmarkFrame, Reason, Side
 from posecheck.lift import Lift, LiftedBody
 from posecheck.looks import unmirrored
-from posecheck.pipeline import Known, Pipeline, Snapshot, look_at_body
+from posecheck.measures import Measured
+from posecheck.pipeline import TIMED, Known, Pipeline, Snapshot, look_at_body
 from posecheck.record import HoldRecord
 from posecheck.session import Session, held_s, side_word
 from posecheck.sides import LEGS
 from posecheck.stretch import LimbPose, Stretch
 from posecheck.view import View
+from posecheck.who import WAIT_S
 from tests.bodies import BRIDGE, DARK, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, mirrored, renamed, seen
 from tests.lifts import ERRORS, world_lift
 
@@ -48,7 +50,8 @@ class Run:
                 self.source.bodies = [body]
                 self.last = self.pipeline.process(GREY, self.time_s)
                 events = list(self.last.events)
-                self.saved += self.session.update(self.time_s, self.pipeline.clock, self.last.verdict, events)
+                moved = self.last.moved.count if self.last.moved else 0
+                self.saved += self.session.update(self.time_s, self.pipeline.clock, self.last.verdict, events, moved)
                 self.time_s += 0.05
         assert self.last is not None
         return self.last
@@ -135,7 +138,7 @@ def test_a_chosen_side_is_the_only_one_counted(catalog: Catalog) -> None:
 
 
 def test_standing_about_is_no_hold(catalog: Catalog) -> None:
-    for stretch in catalog.stretches.values():
+    for stretch in (s for s in catalog.stretches.values() if not s.kind.timed):
         run = Run(stretch)
         run.go((2, seen(STANDING)), (2, seen(STANDING, 180)))
         assert run.session.records == [], stretch.id
@@ -245,7 +248,8 @@ def test_the_lift_is_told_what_is_practised(catalog: Catalog) -> None:
 )
 def test_a_body_that_makes_no_sense_is_not_judged(catalog: Catalog, lift: Doubtful, reason: Reason) -> None:
     for body in (seen(BRIDGE), seen(LYING)):
-        view, readings, verdict = look_at_body(catalog.get("bridge"), body, lift, None)
+        looked = look_at_body(catalog.get("bridge"), body, lift, None)
+        view, readings, verdict = looked.view, looked.readings, looked.verdict
         assert view.view is View.SIDE
         assert readings
         assert verdict.placement is Placement.CANNOT_TELL
@@ -256,10 +260,10 @@ def test_a_body_that_makes_no_sense_is_not_judged(catalog: Catalog, lift: Doubtf
 def test_only_a_single_picture_can_be_too_close_to_call(catalog: Catalog) -> None:
     bridge, lift = catalog.get("bridge"), Doubtful(error=4.0)
     barely = seen(figure(-118, LimbPose(hip_flexion=24, knee_flexion=140)))
-    _, _, once = look_at_body(bridge, barely, lift, None)
+    once = look_at_body(bridge, barely, lift, None).verdict
     assert str(once.unknown) == "too close to call"
     for asked, placement in ((Asked.STAY, Placement.IN_PLACE), (Asked.ENTER, Placement.OUT_OF_PLACE)):
-        _, _, verdict = look_at_body(bridge, barely, lift, None, Known(asked))
+        verdict = look_at_body(bridge, barely, lift, None, Known(asked)).verdict
         assert verdict.placement is placement
 
 
@@ -276,3 +280,110 @@ def test_a_look_at_whoever_went_is_not_brought_together_with_the_next(catalog: C
     shown = run.go((0.5, seen(BRIDGE)), (0.05, None), (0.05, unmirrored(mirrored(seen(LYING)))))
     assert shown.body is not None
     assert shown.body.disagreement_px is None
+
+
+def test_a_position_the_camera_loses_is_timed_up_to_its_target(catalog: Catalog) -> None:
+    stretch = catalog.get("childs_pose")
+    folded = seen(replace(stretch.figure, view=View.SIDE))
+    run = Run(stretch, target_s=8.0)
+    run.go((3, folded), (20, None))
+    (record,) = run.session.records
+    assert record.timed_s == pytest.approx(5.0, abs=0.3)
+    assert record.in_place_s == pytest.approx(3.0, abs=0.3)
+    assert record.held_s == pytest.approx(8.0, abs=0.3)
+
+
+def test_what_is_never_seen_is_not_timed(catalog: Catalog) -> None:
+    run = Run(catalog.get("childs_pose"), target_s=8.0)
+    run.go((10, None))
+    assert run.session.records == []
+
+
+def test_leaving_a_position_that_is_timed_is_seen(catalog: Catalog) -> None:
+    stretch = catalog.get("childs_pose")
+    run = Run(stretch, target_s=60.0)
+    run.go((3, seen(replace(stretch.figure, view=View.SIDE))), (3, None), (14, seen(STANDING)))
+    (record,) = run.session.records
+    assert record.finished
+    # Whoever stands there may be somebody else for as long as the practitioner is waited for.
+    assert 5.8 <= record.held_s <= 6.0 + WAIT_S + 0.5
+
+
+def test_a_timer_leads_whatever_is_seen(catalog: Catalog) -> None:
+    run = Run(catalog.get("belly_breathing"))
+    shown = run.go((5, seen(STANDING)), (5, None))
+    assert shown.guidance is not None
+    assert shown.cue == shown.guidance.cue
+    (record,) = run.session.records
+    assert (record.timed_s, record.in_place_s) == (pytest.approx(10.0, abs=0.2), 0.0)
+
+
+def test_from_now_on_the_clock_alone_counts(catalog: Catalog) -> None:
+    run = Run(catalog.get("bridge"))
+    run.go((3, seen(LYING)))
+    run.pipeline.count_by_time()
+    shown = run.go((5, seen(LYING)))
+    assert shown.cue == TIMED
+    assert shown.phase is Phase.HOLDING
+    (record,) = run.session.records
+    assert record.timed_s == pytest.approx(5.0, abs=0.2)
+
+
+def march(hip_deg: float) -> LandmarkFrame:
+    still = LimbPose(hip_flexion=90, knee_flexion=90)
+    return seen(figure(-90, LimbPose(hip_flexion=hip_deg, knee_flexion=90), still))
+
+
+def test_repetitions_are_counted_and_kept(catalog: Catalog) -> None:
+    run = Run(catalog.get("psoas_march"), Side.RIGHT)
+    shown = run.go((2, march(90)))
+    for _ in range(3):
+        for hip_deg in (*range(90, 50, -2), *range(50, 92, 2)):
+            shown = run.go((0.1, march(hip_deg)))
+        shown = run.go((0.5, march(90)))
+    assert shown.moved is not None
+    assert shown.moved.count == 3
+    assert not shown.moved.too_fast
+    run.go((3, seen(LYING)))
+    assert sum(r.repetitions for r in run.session.records) == 3
+
+
+def test_too_fast_is_said(catalog: Catalog) -> None:
+    stretch = catalog.get("psoas_march")
+    assert stretch.repetition is not None
+    run = Run(stretch, Side.RIGHT)
+    run.go((3, march(90)))
+    cues = []
+    for _ in range(6):
+        for hip_deg in (*range(90, 50, -10), *range(50, 92, 10)):
+            shown = run.go((0.05, march(hip_deg)))
+            cues.append(shown.cue.text if shown.cue else "")
+    assert stretch.repetition.fast_cue in cues
+
+
+def test_without_a_side_no_repetition_is_counted(catalog: Catalog) -> None:
+    shown = Run(catalog.get("psoas_march"), Side.RIGHT).go((1, None))
+    assert shown.moved is not None
+    assert shown.moved.count == 0
+
+
+def test_movement_is_read_on_streams_only(catalog: Catalog) -> None:
+    run = Run(catalog.get("bridge"))
+    early = run.go((1, seen(BRIDGE)))
+    assert not isinstance(early.readings["movement"], Measured)
+    late = run.go((2, seen(BRIDGE)))
+    still = late.readings["movement"]
+    assert isinstance(still, Measured)
+    assert still.value == pytest.approx(0.0, abs=0.01)
+
+
+def test_the_desk_is_told_against_the_own_tall_seat(catalog: Catalog) -> None:
+    stretch = catalog.get("desk_reset")
+    sitting = seen(replace(stretch.figure, chair=False))
+    unknown = Run(stretch).go((1, sitting))
+    assert not isinstance(unknown.readings["head_ahead"], Measured) or unknown.readings["head_ahead"].doubt is not None
+    pipeline = Pipeline(stretch, Script(sitting), world_lift, seat={"trunk_inclination": 6.0})
+    shown = pipeline.process(GREY, 0.0)
+    trunk = shown.readings["trunk_inclination"]
+    assert isinstance(trunk, Measured)
+    assert trunk.value == pytest.approx(-6.0, abs=1.0)

@@ -18,6 +18,7 @@ from posecheck.measures import MEASURES, Measured
 from posecheck.pipeline import Snapshot
 from posecheck.stretch import Stretch
 from posecheck.ui import brush
+from posecheck.ui.ghost import draw_ghost
 from posecheck.ui.palette import BAND, IN_PLACE, INK, OUT, PAPER, PLAIN, UNKNOWN, Colour
 from posecheck.view import View, off_side_deg
 
@@ -34,22 +35,27 @@ STYLES: dict[int, tuple[Colour, float, float]] = {
 CUE_COLOURS = {CueKind.CORRECT: OUT, CueKind.CAMERA: PAPER, CueKind.WELL: BAND}
 
 
-def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch) -> ByteArray:
+def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch, ghost: float = 0.0) -> ByteArray:
     """Draws a snapshot on the very frame it was made from.
 
     Args:
         image_rgb: (height, width, 3), RGB; left as it is.
         snapshot: made from this picture.
         stretch: what is practised.
+        ghost: how much of the target ghost is seen, 0 to 1.
 
     Returns:
         A new picture of the same shape.
     """
     image: ByteArray = np.ascontiguousarray(image_rgb).copy()
     if snapshot.body is not None:
+        if snapshot.lifted is not None and snapshot.view is not None:
+            draw_ghost(image, stretch, snapshot.lifted, snapshot.body, snapshot.view, snapshot.verdict.side, ghost)
         _skeleton(image, snapshot.body, snapshot.verdict.results)
         _angle(image, snapshot, stretch)
-    _ring(image, snapshot)
+    if snapshot.guidance is not None and snapshot.guidance.fullness is not None:
+        _breath(image, snapshot.guidance.fullness)
+    _held_ring(image, snapshot, stretch)
     if snapshot.cue is not None:
         _cue(image, snapshot.cue)
     return image
@@ -139,24 +145,62 @@ def clock_words(seconds: float) -> str:
     return str(whole) if whole < 100 else f"{whole // 60}:{whole % 60:02d}"
 
 
-def _ring(image: ByteArray, snapshot: Snapshot) -> None:
+def draw_between(image_rgb: ByteArray, words: str, left_s: float, share: float) -> ByteArray:
+    """Draws what comes next, and when: between two holds, and while a routine rests.
+
+    Args:
+        image_rgb: (height, width, 3), RGB; left as it is.
+        words: one line.
+        left_s: seconds until then; shown as they run out.
+        share: of the waiting that is over, 0 to 1.
+
+    Returns:
+        A new picture of the same shape.
+    """
+    image: ByteArray = np.ascontiguousarray(image_rgb).copy()
+    _ring(image, clock_words(math.ceil(left_s)), share, PLAIN)
+    _cue(image, Cue(words, CueKind.WELL))
+    return image
+
+
+def _held_ring(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
+    counting = snapshot.phase in (Phase.HOLDING, Phase.PAUSED, Phase.RELEASED)
+    held_s = snapshot.held_s if counting else 0.0
+    share = min(1.0, held_s / snapshot.target_s)
+    words = clock_words(held_s)
+    if snapshot.moved is not None and stretch.repetition is not None:
+        words, share = str(snapshot.moved.count), min(1.0, snapshot.moved.count / stretch.repetition.count)
+    if snapshot.guidance is not None and snapshot.guidance.left_s is not None:
+        words = clock_words(math.ceil(snapshot.guidance.left_s))
+    centre, reach = _ring(image, words, share, IN_PLACE)
+    if share >= 1.0:
+        _tick(image, (centre[0], centre[1] + reach * 0.55), image.shape[0] / 30)
+    if snapshot.phase is Phase.PAUSED:
+        _pause_reason(image, snapshot, centre, reach)
+
+
+def _breath(image: ByteArray, fullness: float) -> None:
+    """A disc that grows and shrinks with the breath, in the middle."""
+    height, width = image.shape[:2]
+    at, line = (width / 2, height * 0.46), _line_width(image)
+    brush.round_plate(image, at, height * 0.34, 0.35)
+    radius = height * (0.1 + 0.22 * fullness)
+    brush.disc(image, at, radius, IN_PLACE, 0.75)
+    brush.arc(image, at, height * 0.33, 0, 360, PLAIN, max(2, line - 1))
+
+
+def _ring(image: ByteArray, words: str, share: float, colour: Colour) -> tuple[Vec2, float]:
+    """The ring with a number in it. Returns its centre, and how far it reaches."""
     height, width = image.shape[:2]
     radius, margin, line = height / 5.6, height / 20, max(4, height // 36)
     centre = (width - radius - margin, radius + margin)
     brush.round_plate(image, centre, radius + line)
     brush.arc(image, centre, radius, 0, 360, UNKNOWN, line)
-    counting = snapshot.phase in (Phase.HOLDING, Phase.PAUSED, Phase.RELEASED)
-    held_s = snapshot.held_s if counting else 0.0
-    share = min(1.0, held_s / snapshot.target_s)
     if share > 0:
-        brush.arc(image, centre, radius, -90, -90 + 360 * share, IN_PLACE, line)
-    words = clock_words(held_s)
+        brush.arc(image, centre, radius, -90, -90 + 360 * share, colour, line)
     size = round(height / 4.9 if len(words) < 3 else height / 6.6)  # digits of 1/7 of the height (m:ss: 1/9)
     brush.text(image, words, centre[0] - brush.text_width(image, words, size) / 2, centre[1] + size * 0.35, size, PAPER)
-    if share >= 1.0:
-        _tick(image, (centre[0], centre[1] + radius * 0.62), height / 30)
-    if snapshot.phase is Phase.PAUSED:
-        _pause_reason(image, snapshot, centre, radius + line)
+    return centre, radius + line
 
 
 def _tick(image: ByteArray, at: Vec2, size: float) -> None:

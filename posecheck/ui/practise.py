@@ -1,140 +1,35 @@
-"""The Practise page: choose a stretch, start the camera, and see whether the position is right."""
+"""The Practise page: choose a routine or a stretch, start the camera, and see whether the position is right."""
 
 from __future__ import annotations
 
-import html
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, timezone
 
 import streamlit as st
 
-from posecheck.catalog import Catalog, load_catalog, load_neutral_pose
-from posecheck.checks import CheckResult, State
+from posecheck.catalog import load_catalog
+from posecheck.desk import TALL_SEAT, seat_of
 from posecheck.errors import PoseCheckError
-from posecheck.hold import Phase
-from posecheck.landmarks import PoseSource, Side
-from posecheck.measures import MEASURES, Measured
+from posecheck.fits import cautions, left_out
+from posecheck.kinds import Kind
+from posecheck.landmarks import Side
 from posecheck.neutral import NEUTRAL_POSE, straight_of
-from posecheck.pose.mediapipe_source import MediaPipeSource
-from posecheck.pose.provide import provide
+from posecheck.programme import ProgrammeStage
 from posecheck.record import HoldRecord
-from posecheck.session import held_s
+from posecheck.routine import Turn, dose_warnings
 from posecheck.stretch import Stretch
+from posecheck.tremor import ASKED_FIRST, TAUGHT_FIRST, Allowance, Past, allowance
 from posecheck.ui import camera as cameras
-from posecheck.ui import storage
-from posecheck.ui.live import LivePractice, LiveState
-from posecheck.ui.overlay import clock_words
+from posecheck.ui import poses, running, screening, storage
+from posecheck.ui.choose import Choice, choose, plan_words, remember
+from posecheck.ui.live import LivePractice
+from posecheck.ui.model import model_ready, pose_source
 from posecheck.ui.picture import picture_svg
 
 WELLNESS = (
     "General wellbeing and movement practice – not medical advice, diagnosis or treatment. Check with a professional "
     "first. The camera can be wrong; your body decides. Stop if it hurts."
 )
-MARKS = {State.OK: "✓", State.LOW: "↑", State.HIGH: "↓", State.UNKNOWN: "·"}
-LONGEST_S = 7200  # as stretch files allow
-Choice = tuple[Stretch, Side | None, float]
-SIDES: dict[str, Side | None] = {"Recognise": None, "Left": Side.LEFT, "Right": Side.RIGHT}
-
-
-def _source() -> PoseSource:
-    return MediaPipeSource(provide(), video=True)
-
-
-def _model_ready() -> bool:
-    """Provides the pose model, showing how far it is; says what to do where it cannot be had."""
-    if st.session_state.get("model_ready"):
-        return True
-    bar = st.empty()
-
-    def progress(done: int, total: int | None) -> None:
-        share = done / total if total else 0.0
-        bar.progress(min(1.0, share), text="Getting the pose model (9 MB, only once)…")
-
-    try:
-        provide(progress=progress)
-    except PoseCheckError as error:
-        bar.error(str(error))
-        st.button("Try again", type="primary")
-        return False
-    bar.empty()
-    st.session_state["model_ready"] = True
-    return True
-
-
-def _kept(name: str, default: Any) -> Any:
-    """What was chosen before. Streamlit forgets what a widget held once another page was shown."""
-    return st.session_state.setdefault("kept", {}).get(name, default)
-
-
-def _keep(name: str, value: Any) -> None:
-    st.session_state.setdefault("kept", {})[name] = value
-
-
-def _choice(catalog: Catalog) -> Choice:
-    stretches, ids = catalog.stretches, list(catalog.stretches)
-    before = _kept("stretch", ids[0])
-    chosen = st.selectbox(
-        "Stretch",
-        ids,
-        ids.index(before) if before in ids else 0,
-        format_func=lambda i: stretches[i].name,
-        key="stretch",
-    )
-    stretch = stretches[chosen or ids[0]]
-    _keep("stretch", stretch.id)
-    left, right = st.columns(2)
-    with left:
-        usual = min(LONGEST_S, max(1, round(stretch.dose.target_s)))
-        name = f"target-{stretch.id}"
-        target_s = st.number_input("Seconds to hold", 1, LONGEST_S, _kept(name, usual), 5, key=name)
-        _keep(name, target_s)
-    side = None
-    if stretch.sided:
-        with right:
-            name = f"side-{stretch.id}"
-            word = st.segmented_control("Side", list(SIDES), default=_kept(name, "Recognise"), key=name) or "Recognise"
-            _keep(name, word)
-            side = SIDES[word]
-    return stretch, side, float(target_s)
-
-
-def _neutral_hold() -> HoldRecord | None:
-    """The newest neutral pose held to its end; none, too, where the history cannot be read (the writer says so)."""
-    try:
-        holds = storage.history().holds(limit=20, stretch_id=NEUTRAL_POSE)
-    except PoseCheckError:
-        return None
-    return next((h for h in holds if h.reached), None)
-
-
-def _take_neutral(taking: bool) -> None:
-    st.session_state["taking_neutral"] = taking
-
-
-def _forget_neutral() -> None:
-    for hold in storage.history().holds(stretch_id=NEUTRAL_POSE):
-        storage.history().delete(hold.id)
-    st.session_state["choice"] = None  # the next practice goes without it
-
-
-def _neutral_choice() -> Choice:
-    """In place of the choice, while the neutral pose is taken."""
-    neutral = load_neutral_pose()
-    st.markdown(
-        "Five seconds with both legs long: what your own straight hips and knees look like to the camera then "
-        "counts as zero."
-    )
-    st.button("Back to practice", on_click=_take_neutral, args=(False,))
-    return neutral, None, neutral.dose.target_s
-
-
-def _offer_neutral() -> None:
-    taken = _neutral_hold()
-    with st.expander("Neutral pose: your own zero"):
-        when = f"Taken on {taken.started_at.astimezone():%d %b %Y}. " if taken else ""
-        st.markdown(f"{when}Optional: five seconds on your back with both legs long.")
-        st.button("Take it again" if taken else "Take it", on_click=_take_neutral, args=(True,))
-        if taken:
-            st.button("Forget it", on_click=_forget_neutral)
 
 
 def _live(choice: Choice) -> LivePractice:
@@ -144,109 +39,106 @@ def _live(choice: Choice) -> LivePractice:
         records: tuple[HoldRecord, ...] = ()
         if live is not None:
             live.retire()
-            records = live.state.records if live.stretch.id == choice[0].id else ()
-        straight = straight_of(neutral) if (neutral := _neutral_hold()) and choice[0].id != NEUTRAL_POSE else None
-        live = LivePractice(*choice, _source, storage.writer().save, records, straight)
+            same = choice.routine is None and live.stretch.id == choice.turns[0].stretch.id
+            records = live.state.records if same else ()
+        neutral, seat = poses.newest(NEUTRAL_POSE), poses.newest(TALL_SEAT)
+        taking = choice.turns[0].stretch.id in poses.POSES
+        live = LivePractice(
+            choice.programme(),
+            pose_source,
+            storage.writer().save,
+            target_s=choice.target_s,
+            routine_id=choice.routine.id if choice.routine else "",
+            before=records,
+            straight=straight_of(neutral) if neutral and not taking else None,
+            seat=seat_of(seat) if seat and not taking else None,
+            breaths_min=choice.breaths_min,
+        )
         st.session_state["choice"], st.session_state["live"] = choice, live
     return live
 
 
-def _about(stretch: Stretch) -> None:
-    st.image(picture_svg(stretch.figure, html.escape(stretch.name)), width="stretch")
+def _about(turn: Turn) -> None:
+    stretch = turn.stretch
+    st.image(picture_svg(stretch.figure, stretch.name, mirrored=turn.side is Side.LEFT), width="stretch")
+    for caution in cautions(stretch, screening.answers()):
+        st.warning(caution)
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(stretch.steps, start=1)))
     side = f" The side is {stretch.side_means}." if stretch.sided else ""
     st.markdown(f"**Camera.** {stretch.camera.hint}{side}")
+    if stretch.unjudged:
+        st.markdown(f"**Not seen.** {stretch.unjudged}")
     st.markdown(f"**Take care.** {stretch.caution}")
 
 
-def _target_words(result: CheckResult) -> str:
-    unit = "°" if MEASURES[result.check.measure].unit == "deg" else ""
-    low, high = result.check.target
-    if low is not None and high is not None:
-        return f"{low:g} to {high:g}{unit}"
-    return f"at least {low:g}{unit}" if low is not None else f"at most {high:g}{unit}"
+def _about_routine(choice: Choice) -> None:
+    assert choice.routine is not None
+    st.markdown(choice.routine.about)
+    st.markdown(plan_words(choice.routine, choice.turns))
+    answers = screening.answers()
+    for stretch in choice.stretches:
+        for caution in cautions(stretch, answers):
+            st.warning(f"{stretch.name}: {caution}")
+    for warning in dose_warnings(choice.routine, {s.id: s for s in choice.stretches}):
+        st.caption(warning)
 
 
-def _value_words(result: CheckResult) -> str:
-    if not isinstance(result.reading, Measured) or result.state is State.UNKNOWN:
-        return str(result.unknown)
-    if MEASURES[result.check.measure].unit == "deg":
-        return f"{round(result.reading.value)}°"  # never "-0"
-    return f"{result.reading.value:.1f}"
+def _allowed(tremor: Stretch) -> Allowance:
+    past = [Past(r.started_at, r.held_s) for r in storage.history().holds(limit=50, stretch_id=tremor.id)]
+    return allowance(past, datetime.now(timezone.utc).astimezone())
 
 
-def _check_row(result: CheckResult) -> str:
-    name = result.check.id.replace("_", " ").capitalize() + (f" ({result.side.value})" if result.side else "")
-    return f"| {MARKS[result.state]} | {name} | {_value_words(result)} | {_target_words(result)} |"
+def _limited(choice: Choice) -> Choice:
+    """A choice whose tremor practice is no longer than it may be today."""
+
+    def limited(turn: Turn) -> Turn:
+        if turn.stretch.kind is not Kind.TREMOR:
+            return turn
+        return replace(turn, target_s=min(turn.target_s, _allowed(turn.stretch).longest_s))
+
+    return replace(choice, turns=tuple(limited(turn) for turn in choice.turns))
 
 
-def _held(stretch: Stretch, state: LiveState) -> None:
-    sides: list[Side | None] = [Side.LEFT, Side.RIGHT] if stretch.sided else [None]
-    columns = st.columns(len(sides))
-    for column, side in zip(columns, sides, strict=True):
-        side_s = held_s(state.records, side)
-        label = f"Held so far, {side.value}" if side else "Held so far"
-        column.metric(label, f"{clock_words(side_s)} s" if side_s < 100 else clock_words(side_s))
+def _tremor_may_begin(stretch: Stretch) -> bool:
+    """Asks first, teaches how to stop, and keeps sessions short and apart."""
+    answers = screening.answers()
+    if not screening.answered():
+        st.markdown("**Before the first session** please answer the questions under Library, About you.")
+        if "library" in st.session_state.get("pages", {}):
+            st.page_link(st.session_state["pages"]["library"], label="Go to the questions")
+        return False
+    if left_out(stretch, answers & set(ASKED_FIRST)):
+        st.markdown("**Not for you just now.** " + " ".join(cautions(stretch, answers)))
+        return False
+    allowed = _allowed(stretch)
+    st.markdown(allowed.words)
+    if allowed.open:
+        st.markdown("\n".join(f"- {sentence}" for sentence in TAUGHT_FIRST))
+    return allowed.open
 
 
-PHASES = {
-    Phase.LOOKING: "Looking for the position",
-    Phase.SETTLING: "Settling",
-    Phase.HOLDING: "Holding",
-    Phase.PAUSED: "Paused",
-    Phase.RELEASED: "Released",
-}
-
-
-def _troubles(state: LiveState) -> bool:
-    """Says what went wrong, if anything did."""
-    problem = storage.writer().error
-    if state.problem:
-        st.error(state.problem)
-    if problem is not None:
-        st.warning(str(problem))
-    return bool(state.problem) or problem is not None
-
-
-def _now(stretch: Stretch, live: LivePractice) -> None:
-    state = live.state
-    _held(stretch, state)
-    _troubles(state)
-    snapshot = state.snapshot
-    if snapshot is None:
-        st.caption("Waiting for the first picture…")
-        return
-    reason = f": {snapshot.pause_reason}" if snapshot.pause_reason else ""
-    st.markdown(f"**{PHASES[snapshot.phase]}**{reason}")
-    if snapshot.verdict.results:
-        rows = [_check_row(r) for r in snapshot.verdict.results]
-        st.markdown("\n".join(["|  | Check | Now | Target |", "|---|---|---|---|", *rows]))
-    elif snapshot.cue is not None:
-        st.markdown(snapshot.cue.text)
-
-
-def _summary(live: LivePractice) -> None:
-    records = live.state.records
-    saved = storage.writer().flush(2.0)
-    _troubles(live.state)
-    if not records:
-        return
-    st.subheader("This practice", anchor=False)
-    rows = [f"| {r.side} | {r.held_s:.0f} s | {'✓' if r.reached else ''} |" for r in records]
-    st.markdown("\n".join(["| Side | Held | Target reached |", "|---|---|---|", *rows]))
-    if saved:
-        st.caption("Saved. You find it again under Review.")
+def _begin_anew() -> None:
+    st.session_state["choice"] = None
 
 
 def _practice(choice: Choice) -> bool:
     """Camera and summary. Returns whether the camera is running."""
-    if not _model_ready():
+    if not model_ready():
         return False
+    for stretch in choice.stretches:
+        begun = st.session_state.get("choice") == choice
+        if stretch.kind is Kind.TREMOR and not begun and not _tremor_may_begin(stretch):
+            return False
     live = _live(choice)
     playing = cameras.camera(live.frame, live.end)
-    if not playing:
+    if playing:
+        remember(choice)
+    else:
         st.caption(WELLNESS)
-        _summary(live)
+        running.summary(choice, live)
+        standing = live.state.standing
+        if standing is not None and standing.stage is ProgrammeStage.DONE:
+            st.button("Practise it again", on_click=_begin_anew, type="primary")
     return playing
 
 
@@ -254,22 +146,30 @@ def page() -> None:
     """Draws the page."""
     catalog = load_catalog()
     video, beside = st.columns([5, 3], gap="large")
+    was_playing = bool(st.session_state.get("playing"))
     with beside:
-        if st.session_state.get("taking_neutral"):
-            choice = _neutral_choice()
-        else:
-            choice = _choice(catalog)
-            _offer_neutral()
+        # While the camera runs there is nothing to decide; Stop brings the choice back.
+        choice: Choice = st.session_state["choice"] if was_playing else poses.being_taken() or choose(catalog)
     with video:
-        st.title(choice[0].name, anchor=False)
+        st.title(choice.name, anchor=False)
         try:
+            choice = choice if was_playing else _limited(choice)
             playing = _practice(choice)
         except PoseCheckError as error:
             st.error(str(error))
             playing = False
+    if playing != was_playing:
+        st.session_state["playing"] = playing
+        st.rerun()
     with beside:
         if playing:
-            st.fragment(_now, run_every=1.0)(choice[0], st.session_state["live"])
-        _about(choice[0])
+            st.fragment(running.now, run_every=1.0)(choice, st.session_state["live"])
+        elif not st.session_state.get(poses.TAKING):
+            desk = any(stretch.kind is Kind.DESK for stretch in choice.stretches)
+            poses.offer(TALL_SEAT if desk else NEUTRAL_POSE)
+        if choice.routine is not None:
+            _about_routine(choice)
+        else:
+            _about(choice.turns[0])
         for problem in catalog.problems:
             st.warning(f"This stretch file is left out until it is put right – {problem}")

@@ -86,12 +86,20 @@ def _pauses(record: HoldRecord) -> str:
     return "" if not record.pauses else f"{len(record.pauses)}: {'; '.join(reasons)}"
 
 
+def _held(record: HoldRecord) -> str:
+    """What was held, and honestly how that is known."""
+    words = f"{record.repetitions} times" if record.repetitions else _minutes(record.held_s)
+    if record.timed_s < 0.5:
+        return words
+    return f"{words}, timed, not seen" if record.timed_s >= record.held_s - 0.5 else f"{words}, partly timed"
+
+
 def _row(record: HoldRecord, names: dict[str, str]) -> dict[str, object]:
     return {
         "Begun": record.started_at.astimezone().strftime("%d %b %Y, %H:%M"),
         "Stretch": names.get(record.stretch_id, record.stretch_id),
         "Side": record.side,
-        "Held": _minutes(record.held_s),
+        "Held": _held(record),
         "Target": _minutes(record.target_s),
         "Reached": "✓" if record.reached else "",
         "Pauses": _pauses(record),

@@ -36,7 +36,7 @@ COUNT = """
 
 
 def start(page: Page, app: App) -> FrameLocator:
-    page.goto(app.url)
+    page.goto(f"{app.url}/?stretch=bridge")
     frame = page.frame_locator("iframe").first
     frame.get_by_role("button", name="Start").click(timeout=PATIENCE_MS)
     return frame

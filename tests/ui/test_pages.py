@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,8 +17,8 @@ from posecheck.errors import ModelError
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.record import HoldRecord, MeasureSummary, Pause
 from posecheck.store import History
-from posecheck.stretch import LimbPose
-from posecheck.ui import camera, live, practise, storage
+from posecheck.stretch import Figure, LimbPose
+from posecheck.ui import camera, choices, live, model, practise, storage
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, Script, figure, seen
 from tests.lifts import world_lift
 
@@ -62,9 +63,9 @@ class FakeCamera:
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeCamera:
     stand_in = FakeCamera(seen(BRIDGE))
     monkeypatch.setattr(camera, "camera", stand_in)
-    monkeypatch.setattr(practise, "_source", lambda: stand_in.source)
+    monkeypatch.setattr(practise, "pose_source", lambda: stand_in.source)
     monkeypatch.setattr(live, "load_lifter", lambda: world_lift)
-    monkeypatch.setattr(practise, "provide", lambda progress=None: Path("model.task"))
+    monkeypatch.setattr(model, "provide", lambda progress=None: Path("model.task"))
     return stand_in
 
 
@@ -80,8 +81,11 @@ def review_page() -> None:
     review.page()
 
 
-def run(page: Callable[[], None]) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=60).run()
+def run(page: Callable[[], None], **link: str) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=60)
+    for name, value in link.items():
+        app.query_params[name] = value
+    app.run()
     assert not app.exception, app.exception
     return app
 
@@ -91,17 +95,17 @@ def words(app: AppTest) -> str:
 
 
 def test_before_the_start_the_page_reminds_and_explains(fake: FakeCamera) -> None:
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     assert app.title[0].value == "Bridge"
     assert "not medical advice" in words(app)
     assert "Camera to your side" in words(app)
     assert "Leave it out with an ulcer" in words(app)
     assert app.number_input[0].value == 30
-    assert len(app.selectbox[0].options) == 12
+    assert len(app.selectbox[0].options) == 25
 
 
 def test_a_sided_stretch_offers_its_sides(fake: FakeCamera) -> None:
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     app.selectbox[0].set_value("single_knee_to_chest").run()
     assert not app.exception
     assert app.title[0].value == "Single knee to chest"
@@ -109,20 +113,20 @@ def test_a_sided_stretch_offers_its_sides(fake: FakeCamera) -> None:
 
 
 def test_while_practising_the_page_shows_checks_and_seconds(fake: FakeCamera) -> None:
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     fake.play(6)
     app.run()
     assert not app.exception
     assert [(m.label, m.value) for m in app.metric] == [("Held so far", "5 s")]
     text = words(app)
     assert "**Holding**" in text
-    assert "| ✓ | Hip line (left) | 2° | -5 to 15° |" in text
+    assert "| ✓ | Hip line (left) | 2° | −5 to 15° |" in text
     assert "| ✓ | Knees over toes | 1.0 | 0.8 to 1.5 |" in text
     assert "not medical advice" not in text
 
 
 def test_after_stopping_the_hold_is_summed_up_and_in_the_history(fake: FakeCamera) -> None:
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     fake.play(6)
     app.run()
     fake.playing = False
@@ -137,8 +141,11 @@ def test_after_stopping_the_hold_is_summed_up_and_in_the_history(fake: FakeCamer
 
 
 def test_another_stretch_ends_the_one_before(fake: FakeCamera) -> None:
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     fake.play(5)
+    app.run()
+    assert len(app.selectbox) == 0  # nothing to decide while the camera runs
+    fake.playing = False
     app.run()
     fake.source = Script(seen(KNEE_TO_CHEST))
     app.selectbox[0].set_value("single_knee_to_chest").run()
@@ -154,7 +161,7 @@ def test_another_stretch_ends_the_one_before(fake: FakeCamera) -> None:
 
 def test_nobody_in_view_says_so(fake: FakeCamera) -> None:
     fake.source = Script(None)
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     fake.play(3)
     app.run()
     assert "I can't see anyone yet – come into view." in words(app)
@@ -165,11 +172,11 @@ def test_without_a_model_the_page_says_what_to_do(fake: FakeCamera, monkeypatch:
         progress(10, 100)
         raise ModelError("Connect to the internet once.")
 
-    monkeypatch.setattr(practise, "provide", offline)
-    app = run(practise_page)
+    monkeypatch.setattr(model, "provide", offline)
+    app = run(practise_page, stretch="bridge")
     assert "Connect to the internet once." in words(app)
     assert "Camera to your side" in words(app)
-    monkeypatch.setattr(practise, "provide", lambda progress: Path("model.task"))
+    monkeypatch.setattr(model, "provide", lambda progress: Path("model.task"))
     pressed(app, "Try again")
     assert not app.error
 
@@ -178,26 +185,26 @@ def test_a_model_that_breaks_later_is_told_while_playing(fake: FakeCamera, monke
     def broken() -> Script:
         raise ModelError("Fetch the model again.")
 
-    monkeypatch.setattr(practise, "_source", broken)
-    app = run(practise_page)
+    monkeypatch.setattr(practise, "pose_source", broken)
+    app = run(practise_page, stretch="bridge")
     fake.play(1)
     app.run()
     assert "Fetch the model again." in words(app)
-    assert "Waiting for the first picture" in words(app)
+    assert "Waiting for the next picture" in words(app)
 
 
 def test_a_broken_own_stretch_is_told_and_hides_nothing(fake: FakeCamera, tmp_path: Path) -> None:
     (tmp_path / "stretches").mkdir()
     (tmp_path / "stretches" / "mine.toml").write_text('id = "mine"', encoding="utf-8")
-    app = run(practise_page)
-    assert "This stretch file is left out until it is put right – mine.toml: name: field required" in words(app)
-    assert len(app.selectbox[0].options) == 12
+    app = run(practise_page, stretch="bridge")
+    assert "This stretch file is left out until it is put right – mine.toml: checks: there are none" in words(app)
+    assert len(app.selectbox[0].options) == 25
 
 
 def test_a_history_that_cannot_be_used_is_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     good = os.environ["POSECHECK_DATABASE_URL"]
     monkeypatch.setenv("POSECHECK_DATABASE_URL", "mysql://nowhere/x")
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     assert len(app.error) == 1
     assert "Camera to your side" in words(app)
     monkeypatch.setenv("POSECHECK_DATABASE_URL", good)
@@ -209,16 +216,20 @@ def test_any_target_of_a_stretch_file_can_be_practised(fake: FakeCamera, tmp_pat
     for target in ("0.4", "3", "7200"):
         text = bridge.replace("target_s = 30", f"target_s = {target}")
         (tmp_path / "stretches" / "bridge.toml").write_text(text, encoding="utf-8")
-        assert run(practise_page).number_input[0].value == max(1, round(float(target)))
+        assert run(practise_page, stretch="bridge").number_input[0].value == max(1, round(float(target)))
 
 
 def test_changing_the_side_keeps_what_was_held(fake: FakeCamera) -> None:
     fake.source = Script(seen(KNEE_TO_CHEST))
-    app = run(practise_page)
+    app = run(practise_page, stretch="bridge")
     app.selectbox[0].set_value("single_knee_to_chest").run()
     fake.play(5)
     app.run()
+    fake.playing = False
+    app.run()
     app.number_input[0].set_value(60).run()
+    fake.play(0.2)
+    app.run()
     assert [(m.label, m.value) for m in app.metric] == [("Held so far, left", "0 s"), ("Held so far, right", "4 s")]
 
 
@@ -233,11 +244,11 @@ def test_the_neutral_pose_is_taken_used_and_forgotten(fake: FakeCamera, monkeypa
     of_camera = live.LivePractice.__init__
 
     def noted(self: live.LivePractice, *given: object, **named: object) -> None:
-        used.append(given[-1])
+        used.append(named["straight"])
         of_camera(self, *given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(live.LivePractice, "__init__", noted)
-    app = pressed(run(practise_page), "Take it")
+    app = pressed(run(practise_page, stretch="bridge"), "Take it")
     assert app.title[0].value == "Neutral pose"
     fake.source = Script(seen(figure(-90, LimbPose(hip_flexion=4, knee_flexion=6))))
     fake.play(7)
@@ -261,7 +272,7 @@ def test_the_neutral_pose_is_taken_used_and_forgotten(fake: FakeCamera, monkeypa
 def test_ice_servers_that_cannot_be_read_are_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(camera.ICE_VARIABLE, "stun:stun.example.org")
     monkeypatch.setattr(camera, "camera", lambda on_frame, on_end: bool(camera.ice_servers()))
-    assert "must be a JSON list" in words(run(practise_page))
+    assert "must be a JSON list" in words(run(practise_page, stretch="bridge"))
 
 
 def test_ice_servers_are_none_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,6 +316,17 @@ def test_the_review_shows_today_the_weeks_and_the_list() -> None:
     assert "**Half-kneeling hip flexor**" in words(app)
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({}, "31 s"), ({"timed_s": 31.0}, "31 s, timed, not seen"), ({"timed_s": 10.0}, "31 s, partly timed"),
+     ({"repetitions": 8}, "8 times")],
+)  # fmt: skip
+def test_the_list_says_how_it_is_known(changes: dict[str, Any], words: str) -> None:
+    with History.open() as history:
+        history.save(replace(hold(0, datetime.now(timezone.utc), "left", 31), **changes))
+    assert run(review_page).dataframe[0].value["Held"].tolist() == [words]
+
+
 def test_a_history_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "bad.sqlite3").write_bytes(b"this is no database at all" * 100)
     address = f"sqlite:///{tmp_path / 'bad.sqlite3'}"
@@ -315,3 +337,124 @@ def test_a_history_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch, 
         assert (tmp_path / "bad.sqlite3").read_bytes().startswith(b"this is no database")
     finally:
         monkeypatch.setenv("POSECHECK_DATABASE_URL", f"sqlite:///{tmp_path / 'good.sqlite3'}")
+
+
+SHORT = """
+id = "short"
+name = "Short one"
+about = "To try things out."
+needs = ["A1"]
+
+[[steps]]
+stretch = "bridge"
+target_s = 10
+rest_s = 2
+
+[[steps]]
+stretch = "single_knee_to_chest"
+sides = "each"
+target_s = 10
+
+[[steps]]
+stretch = "belly_breathing"
+target_s = 30
+"""
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> str:
+    (tmp_path / "routines").mkdir()
+    (tmp_path / "routines" / "short.toml").write_text(SHORT, encoding="utf-8")
+    return "short"
+
+
+def test_a_routine_is_told_before_it_begins(fake: FakeCamera, short: str) -> None:
+    app = run(practise_page, routine=short)
+    assert app.title[0].value == "Short one"
+    text = words(app)
+    assert "1. Bridge – 10 seconds" in text
+    assert "2. Single knee to chest – 10 seconds, each side" in text
+    assert "To try things out." in text
+
+
+def test_a_routine_runs_to_its_end_with_a_pause_and_a_skip(fake: FakeCamera, short: str) -> None:
+    app = run(practise_page, routine=short)
+    fake.play(6)
+    app.run()
+    assert len(app.selectbox) == 0
+    pressed(app, "Pause")
+    fake.play(60)
+    app.run()
+    pressed(app, "Go on")
+    fake.play(5.5)
+    app.run()
+    fake.play(3)  # the rest
+    app.run()
+    fake.source.bodies = [seen(mirrored_knee_to_chest())]
+    fake.play(11)
+    app.run()
+    pressed(app, "Skip")  # the right side
+    fake.play(9 + 31)
+    app.run()
+    assert "All done" in words(app)
+    fake.playing = False
+    app.run()
+    text = words(app)
+    assert [s.value for s in app.subheader] == ["What you held"]
+    rows = [line for line in text.splitlines() if line.startswith("|")][2:]
+    assert rows[0].startswith("| Bridge |  | 10 s | 1")
+    assert rows[0].endswith("| ✓ |")
+    assert rows[1].startswith("| Single knee to chest | left | 10 s | 1")
+    assert rows[2] == "| Single knee to chest | right | 10 s | skipped |  |"
+    assert rows[3] == "| Belly breathing |  | 30 s | 30 s | ✓ |"
+    assert "30 s of it are timed, not seen." in text
+    storage.writer().flush()
+    records = storage.history().holds()
+    assert {r.routine_id for r in records} == {"short"}
+    assert len({r.session_id for r in records}) == 1
+    pressed(app, "Practise it again")
+    assert len(app.subheader) == 0
+    assert choices.settings().load()["last_routine"] == "short"
+
+
+def mirrored_knee_to_chest() -> Figure:
+    """The left knee drawn in."""
+    return replace(KNEE_TO_CHEST, active=KNEE_TO_CHEST.other, other=KNEE_TO_CHEST.active)
+
+
+def test_tremor_practice_asks_and_teaches_first(fake: FakeCamera) -> None:
+    app = run(practise_page, stretch="tremor_practice")
+    assert "Before the first session" in words(app)
+    choices.settings().update(screening=["seizures"])
+    app.run()
+    assert "Not for you just now." in words(app)
+    choices.settings().update(screening=[])
+    app.run()
+    text = words(app)
+    assert "To stop at once: stretch both legs long" in text
+    assert "3 minutes each" in text
+    fake.play(40)
+    app.run()
+    assert "Timed, not seen" in words(app)
+    fake.playing = False
+    app.run()
+    storage.writer().flush()
+    (record,) = storage.history().holds()
+    assert record.timed_s == pytest.approx(record.held_s)
+    pressed_anew = run(practise_page, stretch="tremor_practice")
+    assert "Two days between sessions" in words(pressed_anew)
+
+
+def test_a_pace_can_be_chosen(fake: FakeCamera) -> None:
+    app = run(practise_page, stretch="belly_breathing")
+    (slider,) = app.slider
+    assert (slider.min, slider.max, slider.value) == (5.0, 10.0, 6.0)
+    fake.play(20)
+    app.run()
+    assert "Timed, not seen" in words(app)
+
+
+def test_screening_puts_its_caution_on_the_page(fake: FakeCamera) -> None:
+    choices.settings().update(screening=["hip_replacement"])
+    app = run(practise_page, stretch="single_knee_to_chest")
+    assert any("90" in w.value for w in app.warning)

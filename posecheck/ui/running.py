@@ -1,0 +1,150 @@
+"""What the page shows beside the video while something is practised, and after it."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from posecheck.checks import CheckResult, State
+from posecheck.hold import Phase
+from posecheck.landmarks import Side
+from posecheck.measures import MEASURES, Measured
+from posecheck.programme import Done, ProgrammeStage
+from posecheck.session import held_s
+from posecheck.stretch import Stretch
+from posecheck.ui import storage, words
+from posecheck.ui.choose import Choice
+from posecheck.ui.live import LivePractice, LiveState, Standing
+from posecheck.ui.overlay import clock_words
+
+MARKS = {State.OK: "✓", State.LOW: "↑", State.HIGH: "↓", State.UNKNOWN: "·"}
+PHASES = {
+    Phase.LOOKING: "Looking for the position",
+    Phase.SETTLING: "Settling",
+    Phase.HOLDING: "Holding",
+    Phase.PAUSED: "Paused",
+    Phase.RELEASED: "Released",
+}
+
+
+def _value_words(result: CheckResult) -> str:
+    if not isinstance(result.reading, Measured) or result.state is State.UNKNOWN:
+        return str(result.unknown)
+    if MEASURES[result.check.measure].unit == "deg":
+        return f"{round(result.reading.value)}°"  # never "-0"
+    return f"{result.reading.value:.1f}"
+
+
+def _check_row(result: CheckResult) -> str:
+    name = words.title(result.check.id) + (f" ({result.side.value})" if result.side else "")
+    return f"| {MARKS[result.state]} | {name} | {_value_words(result)} | {words.target(result.check)} |"
+
+
+def _held(stretch: Stretch, state: LiveState) -> None:
+    own = [r for r in state.records if r.stretch_id == stretch.id]
+    sides: list[Side | None] = [Side.LEFT, Side.RIGHT] if stretch.sided else [None]
+    columns = st.columns(len(sides))
+    for column, side in zip(columns, sides, strict=True):
+        side_s = held_s(own, side)
+        label = f"Held so far, {side.value}" if side else "Held so far"
+        column.metric(label, f"{clock_words(side_s)} s" if side_s < 100 else clock_words(side_s))
+
+
+def troubles(state: LiveState) -> None:
+    """Says what went wrong, if anything did."""
+    problem = storage.writer().error
+    if state.problem:
+        st.error(state.problem)
+    if problem is not None:
+        st.warning(str(problem))
+
+
+def _left_words(standing: Standing) -> str:
+    return (
+        f"{clock_words(math.ceil(standing.left_s))} left" if standing.left_s >= 100 else f"{standing.left_s:.0f} s left"
+    )
+
+
+def _progress(live: LivePractice, standing: Standing, count: int) -> None:
+    """Where a routine stands, and the ways out of its order."""
+    turn = standing.turn
+    side = f", {turn.side.value} side" if turn.side else ""
+    st.progress(
+        standing.progress, text=f"{standing.number} of {count}: {turn.stretch.name}{side} · {_left_words(standing)}"
+    )
+    pause, skip, repeat = st.columns(3)
+    if standing.paused:
+        pause.button("Go on", on_click=live.resume, type="primary", width="stretch")
+    else:
+        pause.button("Pause", on_click=live.pause, width="stretch")
+    skip.button("Skip", on_click=live.skip, width="stretch")
+    repeat.button("Repeat", on_click=live.repeat, width="stretch")
+    if standing.upcoming is not None:
+        after = standing.upcoming
+        st.caption(f"Then: {after.stretch.name}{f', {after.side.value} side' if after.side else ''}")
+
+
+def now(choice: Choice, live: LivePractice) -> None:
+    """Draws where the practice stands; called again every second."""
+    state = live.state
+    standing = state.standing
+    if choice.routine is not None and standing is not None:
+        _progress(live, standing, len(choice.turns))
+    stretch = standing.turn.stretch if standing is not None else choice.turns[0].stretch
+    _held(stretch, state)
+    troubles(state)
+    snapshot = state.snapshot
+    if snapshot is None:
+        between = standing is not None and standing.stage is not ProgrammeStage.HOLD
+        said = standing.words if standing is not None and between else ""
+        st.caption(said or "Waiting for the next picture…")
+        return
+    if stretch.kind.timed:
+        st.caption("Timed, not seen: nothing about how you do this is judged.")
+        return
+    reason = f": {snapshot.pause_reason}" if snapshot.pause_reason else ""
+    st.markdown(f"**{PHASES[snapshot.phase]}**{reason}")
+    if snapshot.moved is not None:
+        st.markdown(f"**{snapshot.moved.count}** times so far.")
+    if snapshot.verdict.results:
+        rows = [_check_row(r) for r in snapshot.verdict.results]
+        st.markdown("\n".join(["|  | Check | Now | Target |", "|---|---|---|---|", *rows]))
+    elif snapshot.cue is not None:
+        st.markdown(snapshot.cue.text)
+
+
+def _amount(done: Done, part: float) -> str:
+    """Some part of what was aimed at: seconds, or repetitions."""
+    repetition = done.turn.stretch.repetition
+    return f"{round(part * repetition.count)} times" if repetition else f"{part * done.turn.target_s:.0f} s"
+
+
+def _outcome_row(done: Done) -> str:
+    name, side = words.plain(done.turn.stretch.name), done.turn.side.value if done.turn.side else ""
+    part = done.held_s / done.turn.target_s
+    held = _amount(done, part) if done.held_s else "skipped" if done.skipped else "–"
+    return f"| {name} | {side} | {_amount(done, 1.0)} | {held} | {'✓' if part >= 1.0 else ''} |"
+
+
+def summary(choice: Choice, live: LivePractice) -> None:
+    """What was held, against what was planned."""
+    state = live.state
+    saved = storage.writer().flush(2.0)
+    troubles(state)
+    standing = state.standing
+    if not state.records and (standing is None or standing.number == 1):
+        return
+    if choice.routine is not None and standing is not None:
+        st.subheader("What you held", anchor=False)
+        rows = [_outcome_row(done) for done in standing.outcomes]
+        st.markdown("\n".join(["| Stretch | Side | Planned | Held |  |", "|---|---|---|---|---|", *rows]))
+        timed = sum(r.timed_s for r in state.records)
+        if timed >= 1.0:
+            st.caption(f"{timed:.0f} s of it are timed, not seen.")
+    else:
+        st.subheader("This practice", anchor=False)
+        rows = [f"| {r.side} | {r.held_s:.0f} s | {'✓' if r.reached else ''} |" for r in state.records]
+        st.markdown("\n".join(["| Side | Held | Target reached |", "|---|---|---|", *rows]))
+    if saved:
+        st.caption("Saved. You find it again under Review.")
