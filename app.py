@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posecheck.ui import library, practise, review
+from posecheck.ui import library, practise, reminder, review
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
 # Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
@@ -23,3 +23,4 @@ pages = {
 }
 st.session_state["pages"] = pages
 st.navigation(list(pages.values()), position="top").run()
+reminder.watch()

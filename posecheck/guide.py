@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posecheck.cues import Cue, CueKind
 from posecheck.kinds import Pace, Spots
 from posecheck.measures import Reading
-from posecheck.pacing import Pacer
+from posecheck.pacing import Breath, Pacer
 from posecheck.spots import Doing, spot_at
 from posecheck.stretch import Stretch
 from posecheck.tremor import CHECK_IN, SMALLER, STOPPED, TIME_UP, StepWatch, StopRule, check_ins, planned, stage_at
@@ -24,13 +24,13 @@ class Guidance:
     Attributes:
         cue: the one thing to say.
         left_s: seconds left of this part (a spot, a stage); None where there are no parts.
-        fullness: how full a breath is, 0 to 1; None where none is paced.
+        breath: the moment of the breath; None where none is paced.
         over: whether the practice ends here.
     """
 
     cue: Cue
     left_s: float | None = None
-    fullness: float | None = None
+    breath: Breath | None = None
     over: bool = False
 
 
@@ -75,7 +75,7 @@ class Guide:
                 self._pacer = self._pacer.changed(time_s, self._breaths_min)
         breath = self._pacer.at(time_s)
         words = "Breathe in" if breath.inward else "Breathe out"
-        return Guidance(Cue(words, CueKind.WELL), fullness=breath.fullness)
+        return Guidance(Cue(words, CueKind.WELL), breath=breath)
 
     def _stage(self, time_s: float, held_s: float, readings: Mapping[str, Reading]) -> Guidance:
         now = stage_at(self._plan, held_s)

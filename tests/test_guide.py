@@ -27,7 +27,8 @@ def led(guide: Guide, time_s: float, held_s: float, readings: dict[str, Reading]
 def test_breaths_are_paced_from_the_first_frame(catalog: Catalog) -> None:
     guide = Guide(catalog.get("belly_breathing"), 300.0)
     first = led(guide, 100.0, 0.0)
-    assert (first.cue.text, first.fullness) == ("Breathe in", 0.0)
+    assert first.breath is not None
+    assert (first.cue.text, first.breath.fullness) == ("Breathe in", 0.0)
     assert led(guide, 103.9, 3.9).cue.text == "Breathe in"
     assert led(guide, 104.1, 4.1).cue.text == "Breathe out"
     assert led(guide, 110.1, 10.1).cue.text == "Breathe in"

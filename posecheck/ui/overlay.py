@@ -53,8 +53,8 @@ def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch, ghost: floa
             draw_ghost(image, stretch, snapshot.lifted, snapshot.body, snapshot.view, snapshot.verdict.side, ghost)
         _skeleton(image, snapshot.body, snapshot.verdict.results)
         _angle(image, snapshot, stretch)
-    if snapshot.guidance is not None and snapshot.guidance.fullness is not None:
-        _breath(image, snapshot.guidance.fullness)
+    if snapshot.guidance is not None and snapshot.guidance.breath is not None:
+        _breath(image, snapshot.guidance.breath.fullness)
     _held_ring(image, snapshot, stretch)
     if snapshot.cue is not None:
         _cue(image, snapshot.cue)

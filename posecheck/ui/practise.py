@@ -20,7 +20,7 @@ from posecheck.routine import Turn, dose_warnings
 from posecheck.stretch import Stretch
 from posecheck.tremor import ASKED_FIRST, TAUGHT_FIRST, Allowance, Past, allowance
 from posecheck.ui import camera as cameras
-from posecheck.ui import poses, running, screening, storage
+from posecheck.ui import poses, reminder, running, screening, storage
 from posecheck.ui.choose import Choice, choose, plan_words, remember
 from posecheck.ui.live import LivePractice
 from posecheck.ui.model import model_ready, pose_source
@@ -133,6 +133,8 @@ def _practice(choice: Choice) -> bool:
     playing = cameras.camera(live.frame, live.end)
     if playing:
         remember(choice)
+        if any(stretch.kind is Kind.DESK for stretch in choice.stretches):
+            reminder.begin_again()
     else:
         st.caption(WELLNESS)
         running.summary(choice, live)
@@ -167,6 +169,8 @@ def page() -> None:
         elif not st.session_state.get(poses.TAKING):
             desk = any(stretch.kind is Kind.DESK for stretch in choice.stretches)
             poses.offer(TALL_SEAT if desk else NEUTRAL_POSE)
+            if desk:
+                reminder.offer()
         if choice.routine is not None:
             _about_routine(choice)
         else:

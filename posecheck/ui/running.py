@@ -17,6 +17,7 @@ from posecheck.ui import storage, words
 from posecheck.ui.choose import Choice
 from posecheck.ui.live import LivePractice, LiveState, Standing
 from posecheck.ui.overlay import clock_words
+from posecheck.ui.sound import breath_sound
 
 MARKS = {State.OK: "✓", State.LOW: "↑", State.HIGH: "↓", State.UNKNOWN: "·"}
 PHASES = {
@@ -102,6 +103,8 @@ def now(choice: Choice, live: LivePractice) -> None:
         return
     if stretch.kind.timed:
         st.caption("Timed, not seen: nothing about how you do this is judged.")
+        if snapshot.guidance is not None and snapshot.guidance.breath is not None and stretch.pace is not None:
+            breath_sound(snapshot.guidance.breath, stretch.pace, choice.breaths_min or stretch.pace.breaths_min)
         return
     reason = f": {snapshot.pause_reason}" if snapshot.pause_reason else ""
     st.markdown(f"**{PHASES[snapshot.phase]}**{reason}")

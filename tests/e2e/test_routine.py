@@ -77,3 +77,27 @@ def test_a_routine_from_start_to_summary(short: None, app: App, browser: Browser
     assert all(r.finished for r in records)
     assert len({r.session_id for r in records}) == 1
     page.close()
+
+
+# Counts the tones that are begun, in whatever frame.
+SPY = """
+window.tones = [];
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...given) {
+  window.tones.push(performance.now());
+  return start.apply(this, given);
+};
+"""
+
+
+def test_breaths_are_heard_at_their_pace(app: App, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(SPY)
+    page.goto(f"{app.url}/?stretch=belly_breathing")
+    frame = page.frame_locator("iframe").first
+    frame.get_by_role("button", name="Start").click(timeout=PATIENCE_MS)
+    page.wait_for_function("window.tones.length >= 3", timeout=PATIENCE_MS)
+    times_ms = page.evaluate("window.tones")
+    gaps_s = sorted((b - a) / 1000 for a, b in zip(times_ms, times_ms[1:], strict=False))
+    assert all(2.5 < gap < 8.0 for gap in gaps_s), gaps_s  # 4 s in and 6 s out, as far as a busy machine keeps them
+    page.close()
