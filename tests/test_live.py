@@ -16,8 +16,9 @@ from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Side
 from posecheck.programme import Programme, ProgrammeStage
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
-from posecheck.ui.live import UNTOLD_S, LivePractice, Standing
+from posecheck.ui.live import UNTOLD_S, LivePractice
 from posecheck.ui.overlay import clock_words
+from posecheck.ui.standing import Standing
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, Script, seen
 from tests.lifts import world_lift
 

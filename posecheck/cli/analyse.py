@@ -18,6 +18,7 @@ from posecheck.landmarks import PoseSource, Side
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.video import Video
+from posecheck.practice import Practice
 from posecheck.record import HoldRecord
 from posecheck.session import Session
 from posecheck.stretch import Stretch
@@ -98,18 +99,16 @@ def analyse(video: Video, stretch: Stretch, source: PoseSource, side: Side | Non
         MediaError: the video cannot be read to its end.
     """
     pipeline = Pipeline(stretch, source, load_lifter(), side)
-    session = Session("video", stretch, pipeline.target_s, datetime.now(timezone.utc))
+    practice = Practice(pipeline, Session("video", stretch, pipeline.target_s, datetime.now(timezone.utc)))
     frames = person_frames = 0
     time_s = 0.0
     for frame in video.frames():
-        snapshot = pipeline.process(frame.image_rgb, frame.time_s)
-        session.update(frame.time_s, pipeline.clock, snapshot.verdict, list(snapshot.events))
+        snapshot, _ = practice.process(frame.image_rgb, frame.time_s)
         frames, person_frames, time_s = frames + 1, person_frames + (snapshot.body is not None), frame.time_s
         if step is not None:
             step()
-    if frames:
-        session.update(time_s, pipeline.clock, snapshot.verdict, pipeline.clock.finish())
-    return Analysis(time_s, frames, person_frames, pipeline.clock.total, session.records)
+    practice.finish()
+    return Analysis(time_s, frames, person_frames, pipeline.clock.total, list(practice.records))
 
 
 def _hold(record: HoldRecord) -> dict[str, Any]:

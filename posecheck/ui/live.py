@@ -19,49 +19,26 @@ from posecheck.cues import Cue, CueKind
 from posecheck.desk import Seat
 from posecheck.errors import PoseCheckError
 from posecheck.fader import GhostFader
+from posecheck.hold import Seconds
 from posecheck.landmarks import ByteArray, PoseSource
 from posecheck.neutral import Straight
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.pose.lifter import load_lifter
-from posecheck.programme import Done, Programme, ProgrammeStage
+from posecheck.practice import Practice
+from posecheck.programme import Programme, ProgrammeStage
 from posecheck.record import HoldRecord
-from posecheck.routine import Turn
 from posecheck.session import Session
 from posecheck.stretch import Stretch
 from posecheck.ui.overlay import draw, draw_between
+from posecheck.ui.standing import Standing
 
 logger = logging.getLogger(__name__)
 
 # A routine must go on by itself: a position that nothing can be told of for so long is timed instead, and said to be.
 UNTOLD_S = 15.0
+BETWEEN = (ProgrammeStage.REST, ProgrammeStage.DONE)
+PAUSED = "Paused. Go on when you're ready."
 RESTART_S = 1.0  # what passes, in frame time, while the camera is off: longer than any gap that is credited
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a programme stands, as the page shows it.
-
-    Attributes:
-        number: of the turn, from 1.
-        turn: under way, or the last one.
-        upcoming: the one after it; None where there is none.
-        stage: getting ready, holding, resting, done.
-        paused: whether time stands still.
-        left_s: seconds left altogether; infinite where nothing ends by itself.
-        progress: how much of it is over, 0 to 1.
-        words: what was announced last.
-        outcomes: what came of every turn.
-    """
-
-    number: int
-    turn: Turn
-    upcoming: Turn | None
-    stage: ProgrammeStage
-    paused: bool
-    left_s: float
-    progress: float
-    words: str
-    outcomes: tuple[Done, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +98,9 @@ class LivePractice:
         self._working = threading.Lock()  # held while a frame is worked on
         self._retired = False
         self._source: PoseSource | None = None
-        self._pipeline: Pipeline | None = None
-        self._session: Session | None = None
+        self._practice: Practice | None = None  # of the turn under way
         self._session_id = ""
-        self._last: Snapshot | None = None
+        self._shown: Snapshot | None = None  # on the newest picture; none between holds
         self._words = ""
         self._fader, self._ghost = GhostFader(), 0.0
         self._camera_s: float | None = None  # the last frame's own time
@@ -158,10 +134,12 @@ class LivePractice:
                 return image_rgb
             try:
                 if time_s == self._camera_s:
-                    return draw(image_rgb, self._last, self.stretch, self._ghost) if self._last else image_rgb
+                    return draw(image_rgb, self._shown, self.stretch, self._ghost) if self._shown else image_rgb
                 self._pass_time(time_s)
                 drawn = self._drawn(image_rgb)
-                self._state = LiveState(self._last, self._records(), self._state.problem, self._standing())
+                self._state = LiveState(
+                    self._shown, self._records(), self._state.problem, Standing.of(self._programme, self._words)
+                )
                 return drawn
             except PoseCheckError as error:
                 self._state = replace(self._state, records=self._records(), problem=str(error))
@@ -175,14 +153,16 @@ class LivePractice:
         """Lets the programme stand still."""
         with self._working:
             self._programme.pause()
-            self._finish_turn()
-            self._state = replace(self._state, snapshot=None, records=self._records(), standing=self._standing())
+            self._finish_practice()
+            self._state = replace(
+                self._state, snapshot=None, records=self._records(), standing=Standing.of(self._programme, self._words)
+            )
 
     def resume(self) -> None:
         """Lets it go on."""
         with self._working:
             self._programme.resume()
-            self._state = replace(self._state, standing=self._standing())
+            self._state = replace(self._state, standing=Standing.of(self._programme, self._words))
 
     def skip(self) -> None:
         """Goes on to what comes next."""
@@ -199,14 +179,14 @@ class LivePractice:
     def count_by_time(self) -> None:
         """Where the camera cannot tell: the clock alone counts this turn."""
         with self._working:
-            if self._pipeline is not None:
-                self._pipeline.count_by_time()
+            if self._practice is not None:
+                self._practice.pipeline.count_by_time()
 
     def end(self) -> None:
         """The camera stopped: a hold under way is finished and saved. Ending twice is no error."""
         with self._working:
             self._end()
-            self._state = LiveState(None, self._ended, standing=self._standing())
+            self._state = LiveState(None, self._ended, standing=Standing.of(self._programme, self._words))
 
     def retire(self) -> None:
         """Ends for good: another practice has the camera now. Frames that still come pass through undrawn."""
@@ -218,12 +198,14 @@ class LivePractice:
         with self._working:
             self._heed(step())
             self._programme.resume()
-            self._state = replace(self._state, snapshot=None, records=self._records(), standing=self._standing())
+            self._state = replace(
+                self._state, snapshot=None, records=self._records(), standing=Standing.of(self._programme, self._words)
+            )
 
     def _pass_time(self, time_s: float) -> None:
         step_s = 0.0 if self._camera_s is None else time_s - self._camera_s
         if step_s < 0.0:  # the camera was started again
-            self._finish_turn()
+            self._finish_practice()
             step_s = RESTART_S
         self._camera_s, self._time_s = time_s, self._time_s + step_s
 
@@ -234,21 +216,17 @@ class LivePractice:
             self._session_id = uuid.uuid4().hex
         self._heed(programme.update(self._time_s, self._turn_held_s()))
         if programme.paused:
-            return draw_between(image_rgb, "Paused. Go on when you're ready.", programme.stage_left_s, 0.0)
-        if programme.stage in (ProgrammeStage.REST, ProgrammeStage.DONE) or self._waits_for_its_timer():
-            self._last = None
+            return draw_between(image_rgb, PAUSED, programme.stage_left_s, 0.0)
+        if programme.stage in BETWEEN or self._waits_for_its_timer():
             share = 1.0 if programme.stage is ProgrammeStage.DONE else 0.0
             return draw_between(image_rgb, self._words, programme.stage_left_s, share)
-        stretch = self.stretch
-        pipeline, session = self._turn_under_way()
-        snapshot = pipeline.process(image_rgb, self._time_s)
-        repetitions = snapshot.moved.count if snapshot.moved else 0
-        changed = session.update(self._time_s, pipeline.clock, snapshot.verdict, list(snapshot.events), repetitions)
-        if self._routine_id and self._untold():
-            pipeline.count_by_time()
+        stretch, practice = self.stretch, self._practice or self._begin_practice(self._source)
+        snapshot, changed = practice.process(image_rgb, self._time_s)
+        if self._routine_id and self._untold(practice.pipeline.clock.total):
+            practice.pipeline.count_by_time()
         if programme.stage is ProgrammeStage.READY and snapshot.held_s == 0.0:
             snapshot = replace(snapshot, cue=Cue(self._words, CueKind.WELL))
-        self._last = snapshot
+        self._shown = snapshot
         for record in changed:
             self._save(record)
         if snapshot.guidance is not None and snapshot.guidance.over:
@@ -259,36 +237,32 @@ class LivePractice:
     def _waits_for_its_timer(self) -> bool:
         return self._programme.stage is ProgrammeStage.READY and self.stretch.kind.timed
 
-    def _untold(self) -> bool:
+    def _untold(self, total: Seconds) -> bool:
         """Whether somebody is there, and nothing could be told of them for long."""
-        if self._pipeline is None or self._programme.stage is not ProgrammeStage.HOLD or self._programme.held_s > 0.0:
-            return False
-        total = self._pipeline.clock.total
-        return total.cannot_tell >= UNTOLD_S and total.cannot_tell > 4 * total.out_of_place
+        waits = self._programme.stage is ProgrammeStage.HOLD and self._programme.held_s == 0.0
+        return waits and total.cannot_tell >= UNTOLD_S and total.cannot_tell > 4 * total.out_of_place
 
     def _heed(self, events: list[ProgrammeEvent]) -> None:
         for event in events:
             if event.happening in (Happening.READY, Happening.REST, Happening.DONE):
-                self._finish_turn()
+                self._finish_practice()
             if event.happening is Happening.READY:
                 self._turn_from = len(self._ended)
             self._words = announcement(event)
 
-    def _turn_under_way(self) -> tuple[Pipeline, Session]:
-        if self._pipeline is None or self._session is None:
-            turn, source = self._programme.turn, self._source
-            assert source is not None, "the source is made before any turn"
-            target_s = turn.target_s if math.isfinite(turn.target_s) else self._target_s
-            self._pipeline = Pipeline(
-                turn.stretch, source, load_lifter(), turn.side, target_s, self._straight,
-                breaths_min=self._breaths_min, seat=self._seat,
-            )  # fmt: skip
-            own = [r for r in self._ended if r.session_id == self._session_id]
-            self._session = Session(
-                self._session_id, turn.stretch, self._pipeline.target_s, datetime.now(timezone.utc), self._routine_id,
-                len(own),
-            )  # fmt: skip
-        return self._pipeline, self._session
+    def _begin_practice(self, source: PoseSource) -> Practice:
+        turn = self._programme.turn
+        target_s = turn.target_s if math.isfinite(turn.target_s) else self._target_s
+        pipeline = Pipeline(
+            turn.stretch, source, load_lifter(), turn.side, target_s, self._straight,
+            breaths_min=self._breaths_min, seat=self._seat,
+        )  # fmt: skip
+        began, before = datetime.now(timezone.utc), [r for r in self._ended if r.session_id == self._session_id]
+        session = Session(
+            self._session_id, turn.stretch, pipeline.target_s, began, self._routine_id, numbered_from=len(before)
+        )
+        self._practice = Practice(pipeline, session)
+        return self._practice
 
     def _turn_held_s(self) -> float:
         """Credited seconds of the turn under way; of a movement, its repetitions as a share of the time aimed at."""
@@ -296,43 +270,26 @@ class LivePractice:
         if turn.stretch.repetition is None:
             return sum(r.held_s for r in self._records()[self._turn_from :])
         done = sum(r.repetitions for r in self._ended[self._turn_from :])
-        if self._last is not None and self._last.moved is not None:
-            done += self._last.moved.count
+        done += self._practice.repetitions if self._practice is not None else 0
         return done / turn.stretch.repetition.count * turn.target_s if math.isfinite(turn.target_s) else 0.0
 
-    def _finish_turn(self) -> None:
+    def _finish_practice(self) -> None:
         """Ends the hold under way, saved; what comes next begins anew, with the same eyes."""
-        pipeline, session, last = self._pipeline, self._session, self._last
-        self._pipeline = self._session = self._last = None
-        if pipeline is None or session is None or last is None:
+        practice, self._practice, self._shown = self._practice, None, None
+        if practice is None:
             return
-        repetitions = last.moved.count if last.moved else 0
-        changed = session.update(last.time_s, pipeline.clock, last.verdict, pipeline.clock.finish(), repetitions)
-        self._ended += tuple(session.records)
+        changed = practice.finish()
+        self._ended += tuple(practice.records)
         for record in changed:
             self._save(record)
 
     def _end(self) -> None:
         try:
-            self._finish_turn()
+            self._finish_practice()
         finally:
             source, self._source = self._source, None
             if source is not None:
                 source.close()
 
     def _records(self) -> tuple[HoldRecord, ...]:
-        return self._ended + (tuple(self._session.records) if self._session is not None else ())
-
-    def _standing(self) -> Standing:
-        programme = self._programme
-        return Standing(
-            number=programme.turns.index(programme.turn) + 1,
-            turn=programme.turn,
-            upcoming=programme.upcoming,
-            stage=programme.stage,
-            paused=programme.paused,
-            left_s=programme.left_s,
-            progress=programme.progress,
-            words=self._words,
-            outcomes=programme.outcomes(),
-        )
+        return self._ended + (tuple(self._practice.records) if self._practice is not None else ())

@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from posecheck.checks import CheckResult, State
+from posecheck.checks import CheckResult, Placement, State
 from posecheck.hold import Phase
 from posecheck.landmarks import Side
 from posecheck.measures import MEASURES, Measured
@@ -15,9 +15,10 @@ from posecheck.session import held_s
 from posecheck.stretch import Stretch
 from posecheck.ui import storage, words
 from posecheck.ui.choose import Choice
-from posecheck.ui.live import LivePractice, LiveState, Standing
+from posecheck.ui.live import LivePractice, LiveState
 from posecheck.ui.overlay import clock_words
 from posecheck.ui.sound import breath_sound
+from posecheck.ui.standing import Standing
 
 MARKS = {State.OK: "✓", State.LOW: "↑", State.HIGH: "↓", State.UNKNOWN: "·"}
 PHASES = {
@@ -108,6 +109,8 @@ def now(choice: Choice, live: LivePractice) -> None:
         return
     reason = f": {snapshot.pause_reason}" if snapshot.pause_reason else ""
     st.markdown(f"**{PHASES[snapshot.phase]}**{reason}")
+    if choice.routine is None and snapshot.verdict.placement is Placement.CANNOT_TELL:
+        st.button("Count by time instead", on_click=live.count_by_time)
     if snapshot.moved is not None:
         st.markdown(f"**{snapshot.moved.count}** times so far.")
     if snapshot.verdict.results:

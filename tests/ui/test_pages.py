@@ -445,6 +445,23 @@ def test_tremor_practice_asks_and_teaches_first(fake: FakeCamera) -> None:
     assert "Two days between sessions" in words(pressed_anew)
 
 
+def test_what_cannot_be_told_can_be_counted_by_time(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "load_lifter", lambda: lambda f, s: replace(world_lift(f), strangeness=9.0))
+    app = run(practise_page, stretch="bridge")
+    fake.play(5)
+    app.run()
+    assert [m.value for m in app.metric] == ["0 s"]
+    pressed(app, "Count by time instead")
+    fake.play(5)
+    app.run()
+    fake.playing = False
+    app.run()
+    storage.writer().flush()
+    (record,) = storage.history().holds()
+    assert record.timed_s == pytest.approx(record.held_s)
+    assert record.held_s >= 4.0
+
+
 def test_a_pace_can_be_chosen(fake: FakeCamera) -> None:
     app = run(practise_page, stretch="belly_breathing")
     (slider,) = app.slider

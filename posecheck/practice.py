@@ -1,0 +1,65 @@
+"""One stretch being practised: frames go in, snapshots and records of holds come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from posecheck.landmarks import ByteArray
+from posecheck.pipeline import Pipeline, Snapshot
+from posecheck.record import HoldRecord
+from posecheck.session import Session
+
+
+class Practice:
+    """Pipeline and session together.
+
+    Attributes:
+        pipeline: judges the frames.
+        last: the newest snapshot; None before the first frame.
+    """
+
+    def __init__(self, pipeline: Pipeline, session: Session) -> None:
+        """A practice that has seen nothing.
+
+        Args:
+            pipeline: a new one.
+            session: a new one, of the same stretch.
+        """
+        self.pipeline = pipeline
+        self.last: Snapshot | None = None
+        self._session = session
+
+    @property
+    def records(self) -> Sequence[HoldRecord]:
+        """The holds so far, in order."""
+        return self._session.records
+
+    @property
+    def repetitions(self) -> int:
+        """How often the movement was made; 0 where none is repeated."""
+        return self.last.moved.count if self.last is not None and self.last.moved is not None else 0
+
+    def process(self, image_rgb: ByteArray, time_s: float) -> tuple[Snapshot, list[HoldRecord]]:
+        """Takes one frame.
+
+        Args:
+            image_rgb: (height, width, 3) picture, RGB, not mirrored.
+            time_s: its time, later than the last one's.
+
+        Returns:
+            All that is known after it, and the records to save now.
+        """
+        self.last = self.pipeline.process(image_rgb, time_s)
+        clock, events = self.pipeline.clock, list(self.last.events)
+        return self.last, self._session.update(time_s, clock, self.last.verdict, events, self.repetitions)
+
+    def finish(self) -> list[HoldRecord]:
+        """Ends a hold under way at the last frame.
+
+        Returns:
+            The records to save now.
+        """
+        if self.last is None:
+            return []
+        clock = self.pipeline.clock
+        return self._session.update(self.last.time_s, clock, self.last.verdict, clock.finish(), self.repetitions)
