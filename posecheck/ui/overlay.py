@@ -48,7 +48,7 @@ def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch, ghost: floa
         A new picture of the same shape.
     """
     image: ByteArray = np.ascontiguousarray(image_rgb).copy()
-    if snapshot.body is not None:
+    if snapshot.body is not None and not stretch.kind.timed:
         if snapshot.lifted is not None and snapshot.view is not None:
             draw_ghost(image, stretch, snapshot.lifted, snapshot.body, snapshot.view, snapshot.verdict.side, ghost)
         _skeleton(image, snapshot.body, snapshot.verdict.results)
@@ -182,11 +182,11 @@ def _held_ring(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
 def _breath(image: ByteArray, fullness: float) -> None:
     """A disc that grows and shrinks with the breath, in the middle."""
     height, width = image.shape[:2]
-    at, line = (width / 2, height * 0.46), _line_width(image)
-    brush.round_plate(image, at, height * 0.34, 0.35)
-    radius = height * (0.1 + 0.22 * fullness)
+    at, line = (width * 0.4, height * 0.45), _line_width(image)  # clear of the ring
+    brush.round_plate(image, at, height * 0.31, 0.35)
+    radius = height * (0.08 + 0.21 * fullness)
     brush.disc(image, at, radius, IN_PLACE, 0.75)
-    brush.arc(image, at, height * 0.33, 0, 360, PLAIN, max(2, line - 1))
+    brush.arc(image, at, height * 0.3, 0, 360, PLAIN, max(2, line - 1))
 
 
 def _ring(image: ByteArray, words: str, share: float, colour: Colour) -> tuple[Vec2, float]:

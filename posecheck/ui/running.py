@@ -34,8 +34,8 @@ def _value_words(result: CheckResult) -> str:
     if not isinstance(result.reading, Measured) or result.state is State.UNKNOWN:
         return str(result.unknown)
     if MEASURES[result.check.measure].unit == "deg":
-        return f"{round(result.reading.value)}°"  # never "-0"
-    return f"{result.reading.value:.1f}"
+        return f"{round(result.reading.value)}°".replace("-", "−")  # never "-0"
+    return f"{result.reading.value:.1f}".replace("-", "−")
 
 
 def _check_row(result: CheckResult) -> str:
