@@ -7,6 +7,7 @@ from enum import Enum
 
 from posecheck.kinds import Kind
 from posecheck.routine import Turn, duration_words
+from posecheck.tremor import REST
 
 
 class Happening(str, Enum):
@@ -43,6 +44,8 @@ def announcement(event: ProgrammeEvent) -> str:
     turn = event.turn
     if event.happening is Happening.READY:
         return _next_words(turn, event.before)
+    if event.happening is Happening.REST and turn.stretch.kind is Kind.TREMOR:
+        return REST
     if event.happening is Happening.REST:
         return f"Rest for {duration_words(turn.rest_s)}."
     if event.happening is Happening.ENDED and turn.stretch.kind is Kind.TREMOR:

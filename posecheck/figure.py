@@ -35,8 +35,11 @@ RESTING = {
     "elbow": 0.03,
     "wrist": 0.025,
 }
-ON_TRUNK = {Grip.BELLY: (0.09, 0.08), Grip.CHEST: (0.15, 0.23)}  # where a hand lies: ahead, along the trunk
 PALM = 0.012  # from the wrist's middle to its palm
+# Where a wrist lies: ahead, outwards, along the trunk. On the belly it lies aside, so that the fingers lie flat.
+ON_TRUNK = {Grip.BELLY: (0.048, 0.055, 0.045), Grip.CHEST: (0.15, PALM, 0.23)}
+ARM = ("elbow", "wrist")
+ON_BACK_DEG = 30.0  # a trunk this near level, face up or on the side, lies: its arms rest, they do not carry it
 BED_HEIGHT, BED_EDGE = 0.3, 0.03  # the edge: ahead of the hips
 # From where each view is drawn: azimuth (0 = behind the back or beyond the head, 90 = the right side, 180 = in front or
 # at the foot end) and height above the horizon, degrees.
@@ -127,7 +130,8 @@ def _reaching_arm(shoulder: Vec3, hand: Vec3, outward: float, build: Build) -> d
 
 def _gripped(grip: Grip, own: Mapping[str, Vec3], other: Mapping[str, Vec3], outward: float) -> Vec3:
     if grip in ON_TRUNK:
-        return (ON_TRUNK[grip][0], outward * PALM, ON_TRUNK[grip][1])
+        ahead, aside, along = ON_TRUNK[grip]
+        return (ahead, outward * aside, along)
     part = grip.value.removeprefix("other ")
     leg = own if part == grip.value else other
     return middle(leg["hip"], leg["knee"]) if part == "thigh" else leg[part]
@@ -155,7 +159,7 @@ def _body(figure: Figure, build: Build) -> dict[str, Vec3]:
 
 
 def joints(figure: Figure, build: Build = AVERAGE) -> Mapping[str, Vec3]:
-    """Where the figure's joints are.
+    """Where the figure's joints are, at exactly the reference angles.
 
     Args:
         figure: the reference angles. The active side is the right one.
@@ -164,15 +168,35 @@ def joints(figure: Figure, build: Build = AVERAGE) -> Mapping[str, Vec3]:
     Returns:
         By name ("head", "left knee", …), in body heights: x ahead, y to the body's left, z up, the floor at 0.
     """
+    return _on_floor(figure, _leaned(figure, build))
+
+
+def laid(figure: Figure, build: Build = AVERAGE) -> Mapping[str, Vec3]:
+    """As `joints`, for a picture: arms that would hang lower than a lying body rest on the floor beside it."""
+    leaned = _leaned(figure, build)
+    lies = abs(figure.trunk_inclination + 90.0) <= ON_BACK_DEG
+    arms = {name: point for name, point in leaned.items() if lies and name.endswith(ARM)}
+    rest = _on_floor(figure, {name: point for name, point in leaned.items() if name not in arms})
+    lift = rest["head"][2] - leaned["head"][2]
+    down = {name: (x, y, max(z + lift, RESTING[name.split()[-1]])) for name, (x, y, z) in arms.items()}
+    return {**rest, **down}
+
+
+def _leaned(figure: Figure, build: Build) -> dict[str, Vec3]:
+    """Turned as it lies or stands, about the middle of the hips."""
     lean = math.radians(figure.trunk_inclination)
     c, sine = math.cos(lean), math.sin(lean)
     rolled = _rolled(_body(figure, build), figure.roll)
-    leaned = {name: (c * x + sine * z, y, c * z - sine * x) for name, (x, y, z) in rolled.items()}
-    lift = _lift(leaned)
+    return {name: (c * x + sine * z, y, c * z - sine * x) for name, (x, y, z) in rolled.items()}
+
+
+def _on_floor(figure: Figure, points: Mapping[str, Vec3]) -> dict[str, Vec3]:
+    """Lifted until the lowest of them touches the floor, or the bed."""
+    lift = _lift(points)
     if figure.bed:
-        on_it = {name: point for name, point in leaned.items() if point[0] < BED_EDGE}
+        on_it = {name: point for name, point in points.items() if point[0] < BED_EDGE}
         lift = max(lift, _lift(on_it) + BED_HEIGHT)
-    return {name: (x, y, z + lift) for name, (x, y, z) in leaned.items()}
+    return {name: (x, y, z + lift) for name, (x, y, z) in points.items()}
 
 
 def _rolled(points: Mapping[str, Vec3], angle_deg: float) -> dict[str, Vec3]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from posecheck.figure import AVERAGE, BED_HEIGHT, RESTING, TRUNK, Build, joints
+from posecheck.figure import AVERAGE, BED_HEIGHT, RESTING, TRUNK, Build, joints, laid
 from posecheck.flesh import Solid, solids
 from posecheck.geometry import TINY, Vec2, Vec3, length, minus, plus, unit
 from posecheck.landmarks import LandmarkFrame, Side, joint
@@ -92,7 +92,7 @@ def ghost_of(
 
 def _laid(figure: Figure, body: LiftedBody, height: float, mirrored: bool) -> dict[str, Vec3]:
     """The figure's joints in the user's frame: as large, turned the same way, on the same floor, at the same place."""
-    points, carrying = joints(figure, build_of(body)), _carrying(figure)
+    points, carrying = laid(figure, build_of(body)), _carrying(figure)
     if mirrored:
         points = {_other(name): (x, -y, z) for name, (x, y, z) in points.items()}
         carrying = tuple(_other(name) for name in carrying)

@@ -112,10 +112,17 @@ class HoldClock:
         self._placement = Placement.UNSEEN
         self._pause = Seconds()
         self._count = 0
+        self._kept_s = 0.0  # in holds that were released
         self.phase = Phase.LOOKING
         self.hold: Hold | None = None
         self.total = Seconds()
         self.pause_reason = ""
+
+    @property
+    def kept_s(self) -> float:
+        """Credited seconds of all holds together."""
+        under_way = self.hold is not None and self.hold.number >= 0 and not self.hold.finished
+        return self._kept_s + (self.hold.held_s if self.hold is not None and under_way else 0.0)
 
     @property
     def locked(self) -> bool:
@@ -219,6 +226,7 @@ class HoldClock:
         events = self._happened(Change.RELEASED)
         for event in events:
             event.hold.finished = True
+            self._kept_s += event.hold.held_s
         return events
 
     def _happened(self, change: Change) -> list[Event]:

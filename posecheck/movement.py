@@ -16,7 +16,6 @@ import numpy as np
 
 from posecheck.landmarks import FloatArray, Landmark, LandmarkFrame
 
-FIDGETING = 0.15  # faster is no longer still; the stretch files use the same number
 WINDOW_S = 2.0
 SEEN_S = 1.5  # less says nothing yet
 STEP_S = 0.1

@@ -28,6 +28,7 @@ from posecheck.view import BodyView, View, body_view
 from posecheck.who import Practitioner, expected_posture
 
 TIMED = Cue("I can't see this one well – counting the time.", CueKind.CAMERA)
+GONE_S = 60.0
 UNTOLD = (Placement.CANNOT_TELL, Placement.UNSEEN)
 
 
@@ -44,7 +45,7 @@ class Snapshot:
         readings: every measure by name with side; empty without a body.
         verdict: what can be said of the position.
         phase: where the clock stands.
-        held_s: credited seconds of the hold under way or just released.
+        held_s: credited seconds of the hold under way or just released; of all holds where they add up.
         target_s: seconds aimed at.
         pause_reason: why the clock is paused; empty otherwise.
         cue: the one thing to say.
@@ -158,6 +159,8 @@ class Pipeline:
         *,
         breaths_min: float | None = None,
         seat: Seat | None = None,
+        kept_before_s: float | None = None,
+        by_time: bool = False,
     ) -> None:
         """A pipeline that has seen nothing.
 
@@ -170,6 +173,8 @@ class Pipeline:
             straight: what this person's straight joints read, from the neutral pose.
             breaths_min: breaths a minute where they are paced; None for the stretch's own pace.
             seat: what this person's own tall seat reads, for a stretch at the desk; None where it was not taken.
+            kept_before_s: credited seconds before, where holds add up towards one target; None where each has its own.
+            by_time: as after `count_by_time`.
         """
         self.stretch = stretch
         self.target_s = stretch.dose.target_s if target_s is None else target_s
@@ -179,7 +184,10 @@ class Pipeline:
         self._side = side
         self._straight = straight
         self._seat = (seat or {}) if stretch.kind is Kind.DESK else None
-        self._timed = stretch.kind.timed
+        self._kept_before_s = kept_before_s
+        self._by_time = by_time
+        self._entered = False
+        self._seen_s: float | None = None  # when somebody was seen last
         self._guide = Guide(stretch, self.target_s, breaths_min)
         self._practitioner = Practitioner(expected_posture(stretch.figure))
         self._raw: LandmarkFrame | None = None
@@ -205,6 +213,7 @@ class Pipeline:
         before, raw = self._raw, self._practitioner.choose(bodies)
         self._raw = raw
         if raw is not None:
+            self._seen_s = time_s
             if before is not None and apart(before, raw) >= SAME:  # another person, or a leap
                 self._sides.reset()
                 self._forget()
@@ -217,18 +226,36 @@ class Pipeline:
             return self.clock.hold.side
         return self._side
 
-    def _credited(self, placement: Placement) -> Placement:
+    @property
+    def by_time(self) -> bool:
+        """Whether the clock alone counts."""
+        return self._by_time or self.stretch.kind.timed
+
+    @property
+    def _held_s(self) -> float:
+        """Credited seconds: of the hold under way, or of all where they add up."""
+        if self._kept_before_s is not None:
+            return self._kept_before_s + self.clock.kept_s
+        return self.clock.hold.held_s if self.clock.hold is not None else 0.0
+
+    def _credited(self, placement: Placement, time_s: float) -> Placement:
         """What the clock is told: some positions are counted without being seen, and then said to be."""
-        if self._timed:
+        if self.stretch.kind.timed or (self._by_time and placement is not Placement.UNSEEN):
             return Placement.TIMED
+        if self.stretch.kind is not Kind.ENTRY:
+            return placement
         hold = self.clock.hold
-        entered = self.stretch.kind is Kind.ENTRY and self.clock.inside and hold is not None and hold.number >= 0
-        if entered and placement in UNTOLD and hold is not None and hold.held_s < self.target_s:
+        self._entered = placement is not Placement.OUT_OF_PLACE and (
+            self._entered or (hold is not None and hold.number >= 0)
+        )
+        # Folded bodies are lost for long; but nobody in view for a minute is nobody there.
+        gone = self._seen_s is None or time_s - self._seen_s > GONE_S
+        if self._entered and placement in UNTOLD and not gone and self._held_s < self.target_s:
             return Placement.TIMED
         return placement
 
     def _present_cue(self, verdict: Verdict, held_s: float, moved: Moved | None) -> Cue | None:
-        if self._timed:
+        if self._by_time:
             return TIMED
         rule = self.stretch.repetition
         if rule is not None and moved is not None and moved.too_fast and verdict.fault is None:
@@ -240,12 +267,13 @@ class Pipeline:
         if self._counter is None or self.stretch.repetition is None:
             return None
         reading = readings.get(reading_key(self.stretch.repetition.measure, self._locked_side() or side))
-        seen = isinstance(reading, Measured) and reading.trusted
+        # Made out of place it is another movement.
+        seen = isinstance(reading, Measured) and reading.trusted and self.clock.inside
         return self._counter.update(time_s, reading.value if seen and isinstance(reading, Measured) else None)
 
     def count_by_time(self) -> None:
-        """From now on the clock alone counts: what cannot be seen is timed, and said to be."""
-        self._timed = True
+        """From now on the clock alone counts, as long as somebody is there: what cannot be told is timed."""
+        self._by_time = True
 
     def _forget(self) -> None:
         """What was seen before a loss says nothing of where the body is now; its limbs' names outlive a short one."""
@@ -275,11 +303,16 @@ class Pipeline:
     ) -> Snapshot:
         readings = looked.readings if looked else {}
         clock = self.clock
-        events = clock.update(time_s, self._credited(verdict.placement), verdict.reason, self._side or verdict.side)
-        held_s = clock.hold.held_s if clock.hold is not None else 0.0
+        credited = self._credited(verdict.placement, time_s)
+        events = clock.update(time_s, credited, verdict.reason, self._side or verdict.side)
+        held_s = self._held_s
         guidance = self._guide.at(time_s, held_s, readings)
         moved = self._moved(time_s, verdict.side, readings)
-        cue = guidance.cue if guidance else self._cues.choose(self._present_cue(verdict, held_s, moved), time_s)
+        if guidance is not None and guidance.breath is not None:
+            cue: Cue | None = guidance.cue
+        else:
+            cue = _led(guidance, verdict) if guidance else self._present_cue(verdict, held_s, moved)
+            cue = self._cues.choose(cue, time_s)
         return Snapshot(
             moved=moved,
             guidance=guidance,
@@ -297,3 +330,11 @@ class Pipeline:
             cue=cue,
             events=tuple(events),
         )
+
+
+def _led(guidance: Guidance, verdict: Verdict) -> Cue:
+    """What a timer leads; where it has nothing to change, what the camera sees may be said."""
+    seen = [result.fault for result in verdict.results if result.fault is not None]
+    if guidance.over or guidance.cue.kind is not CueKind.WELL or not seen:
+        return guidance.cue
+    return Cue(min(seen, key=lambda fault: fault.priority).cue, CueKind.CORRECT)

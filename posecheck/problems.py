@@ -46,6 +46,11 @@ FAMILIES = {
     "tuple": "{input} is not a list; put it in square brackets",
     "model": "{input} is not a table; write its parts as name = value, in braces or under a heading of its own",
 }
+LONGEST_NAME = 60
+DEEPEST = 20  # a form's own parts lie five deep
+LARGEST = 2**63 - 1  # of TOML's integers
+TOO_DEEP = "is nested too deeply; write lists of plain values, and tables as the guide in docs/teaching.md shows"
+TOO_LARGE = "there is a number that is too large; write an ordinary one"
 TOML_PLACE = re.compile(r"^(?P<what>.*) \(at (?P<place>.*)\)$")
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -59,15 +64,36 @@ def read_toml(text: str, name: str) -> dict[str, Any]:
         name: its name, for messages.
 
     Raises:
-        StretchError: it is not TOML; with the line and column.
+        StretchError: it is not TOML, with the line and column; or nested or with numbers as no such file needs.
     """
     try:
-        return tomllib.loads(text)
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = TOML_PLACE.match(str(error))
         place, what = (found["place"], found["what"]) if found else ("file", str(error))
         remedy = "write name = value, each name once, texts in quotes, lists in square brackets"
         raise StretchError(f"{name}: {place}: not readable as TOML, {_small(what)}; {remedy}") from error
+    except RecursionError as error:
+        raise StretchError(f"{name}: file: {TOO_DEEP}") from error
+    except ValueError as error:  # Python reads no integer of thousands of digits
+        raise StretchError(f"{name}: file: {TOO_LARGE}") from error
+    if strange := _strange(raw):
+        raise StretchError(f"{name}: {strange}")
+    return raw
+
+
+def _strange(raw: dict[str, Any]) -> str:
+    """What nobody means and other code cannot be asked to bear; empty where there is nothing."""
+    left: list[tuple[str, int, Any]] = [(part, 1, value) for part, value in raw.items()]
+    while left:
+        part, depth, value = left.pop()
+        if depth > DEEPEST:
+            return f"{_shortened(part)}: {TOO_DEEP}"
+        if isinstance(value, int) and abs(value) > LARGEST:
+            return f"{_shortened(part)}: {TOO_LARGE}"
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        left += [(part, depth + 1, each) for each in inside]
+    return ""
 
 
 def read_form(form: type[Form], raw: object) -> tuple[Form | None, list[str]]:
@@ -115,6 +141,10 @@ def _plain(error: ErrorDetails) -> str:
     if words is None:
         return f"{_small(error['msg'])}; the guide in docs/teaching.md shows how"
     return words.format(**{**error.get("ctx", {}), "input": reprlib.repr(error["input"])})
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 def _small(text: str) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from posecheck.announcement import Happening, ProgrammeEvent
+from posecheck.kinds import Kind
 from posecheck.routine import CHANGE_S, READY_S, Turn, planned_s, ready_s
 
 PATIENCE_S = 60.0  # a turn that nothing is credited in for this long is over; reasoned
-MAX_GAP_S = 0.5  # longer gaps between frames do not pass time
+MAX_GAP_S = 0.5  # longer gaps between frames pass no more
 NEARLY_S = 5.0  # "five … release slowly"
 
 
@@ -100,6 +101,21 @@ class Programme:
         return max(0.0, self.turn.rest_s - self._passed_s) if self.stage is ProgrammeStage.REST else 0.0
 
     @property
+    def stage_share(self) -> float:
+        """How much of this stage is over, 0 to 1."""
+        if self.stage is ProgrammeStage.DONE:
+            return 1.0
+        left_s, whole_s = (
+            self.stage_left_s,
+            {
+                ProgrammeStage.READY: self._ready_for(self._index),
+                ProgrammeStage.HOLD: self.turn.target_s,
+                ProgrammeStage.REST: self.turn.rest_s,
+            }[self.stage],
+        )
+        return 1.0 if whole_s <= 0.0 else 0.0 if math.isinf(whole_s) else 1.0 - left_s / whole_s
+
+    @property
     def left_s(self) -> float:
         """Seconds left altogether, if all goes as planned from here."""
         if self.stage is ProgrammeStage.DONE:
@@ -122,7 +138,9 @@ class Programme:
     def outcomes(self) -> tuple[Done, ...]:
         """What came of every turn, one each, in order; `skipped` where it was left and nothing was held."""
         left = [done.turn for done in self.done if done.skipped]
-        came = zip(self.turns, self._sums_s, strict=True)
+        sums_s = list(self._sums_s)
+        sums_s[self._index] += self.held_s  # under way
+        came = zip(self.turns, sums_s, strict=True)
         return tuple(Done(turn, held_s, held_s == 0.0 and turn in left) for turn, held_s in came)
 
     def update(self, time_s: float, held_s: float) -> list[ProgrammeEvent]:
@@ -146,7 +164,7 @@ class Programme:
         self._time_s = time_s
         if self.paused or self.stage is ProgrammeStage.DONE:
             return events
-        self._passed_s += step_s if step_s <= MAX_GAP_S else 0.0
+        self._passed_s += min(step_s, MAX_GAP_S)
         if self.stage is ProgrammeStage.REST:
             return events + (self._go(self._index + 1) if self.stage_left_s == 0.0 else [])
         before_s, self.held_s = self.held_s, max(self.held_s, held_s)
@@ -157,6 +175,15 @@ class Programme:
             if self.held_s == 0.0 and not self.turn.stretch.kind.timed:
                 events.append(self._event(Happening.WAITING))
         return events + self._hold(before_s)
+
+    def note(self, held_s: float) -> None:
+        """Learns what was credited in the turn under way, without letting time pass.
+
+        Args:
+            held_s: as for `update`.
+        """
+        if self.stage in (ProgrammeStage.READY, ProgrammeStage.HOLD):
+            self.held_s = max(self.held_s, held_s)
 
     def pause(self) -> None:
         """Lets time stand still."""
@@ -177,22 +204,12 @@ class Programme:
         return self._rest_or_next() if begun else self._go(self._index + 1)
 
     def repeat(self) -> list[ProgrammeEvent]:
-        """Takes the turn under way (or the one just done) again from its beginning."""
-        self._keep()
-        return self._go(self._index)
-
-    def back(self) -> list[ProgrammeEvent]:
-        """Goes back to the turn before; from a rest and from the end, to the turn just done."""
-        over = self.stage in (ProgrammeStage.REST, ProgrammeStage.DONE)
-        self._keep()
-        return self._go(self._index if over else max(0, self._index - 1))
-
-    def finish(self) -> list[ProgrammeEvent]:
-        """Ends it here; what was held is kept."""
-        if self.stage is ProgrammeStage.DONE:
+        """Takes the turn under way (or the one just done) again from its beginning. Tremor practice is done once."""
+        begun = self.held_s > 0.0 or self.stage in (ProgrammeStage.REST, ProgrammeStage.DONE)
+        if begun and self.turn.stretch.kind is Kind.TREMOR:
             return []
         self._keep()
-        return self._go(len(self.turns))
+        return self._go(self._index)
 
     def _ready_for(self, index: int) -> float:
         before = self.turns[index - 1] if index else None

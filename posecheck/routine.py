@@ -10,13 +10,12 @@ from enum import Enum
 from posecheck.kinds import Kind
 from posecheck.landmarks import Side
 from posecheck.stretch import Stretch
+from posecheck.tremor import LONGEST_S
 
 READY_S = 8.0  # to get into the next stretch; reasoned
 CHANGE_S = 6.0  # to change sides, or to take the same position once more; reasoned
 SHORTEST_S = 10.0  # D1: holds of 10–30 s
 SESSION_S = 240.0  # D3: no extra gain beyond 4 min a session
-TREMOR_S = 600.0  # reasoned cap
-TREMOR_REST_S = 180.0  # reasoned: at least 3 min rest after tremor practice
 
 
 class Sides(str, Enum):
@@ -144,7 +143,7 @@ def most_s(stretch: Stretch) -> float | None:
     if stretch.spots is not None:
         return stretch.spots.side_cap_s
     if stretch.kind is Kind.TREMOR:
-        return TREMOR_S
+        return LONGEST_S
     return max(SESSION_S, stretch.dose.target_s) if stretch.kind in (Kind.HOLD, Kind.ENTRY) else None
 
 

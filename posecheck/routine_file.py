@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.kinds import Kind
 from posecheck.problems import need_problems, read_form, read_toml, tables, told
-from posecheck.routine import TREMOR_REST_S, Routine, Sides, Step
+from posecheck.routine import Routine, Sides, Step
 from posecheck.stretch import Stretch
+from posecheck.tremor import REST_S
 
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -50,8 +51,8 @@ def is_routine(raw: Mapping[str, Any]) -> bool:
 
 def _tremor_problems(place: str, step: dict[str, Any]) -> Iterator[str]:
     rest_s, repeats = step.get("rest_s", 0), step.get("repeats", 1)
-    if isinstance(rest_s, int | float) and rest_s < TREMOR_REST_S:
-        yield f"{place}.rest_s: {rest_s:g} s are too short after tremor practice; give {TREMOR_REST_S:g} or more"
+    if isinstance(rest_s, int | float) and rest_s < REST_S:
+        yield f"{place}.rest_s: {rest_s:g} s are too short after tremor practice; give {REST_S:g} or more"
     if isinstance(repeats, int) and repeats > 1:
         yield f"{place}.repeats: tremor practice is done once, then not for two days; leave repeats out"
 

@@ -123,7 +123,7 @@ class Session:
 
     def _tally(self, hold: Hold, verdict: Verdict | None) -> None:
         step_s, self._tallied_s = hold.held_s - self._tallied_s, hold.held_s
-        if step_s <= 0.0 or verdict is None:
+        if step_s <= 0.0 or verdict is None or self._stretch.kind.timed:  # nothing of those is measured
             return
         for result in verdict.results:
             if isinstance(result.reading, Measured) and result.reading.trusted:

@@ -7,15 +7,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from posecheck.kinds import Kind
+from posecheck.kinds import Effect, Kind
 from posecheck.measures import MEASURES
 from posecheck.problems import need_problems, read_form, read_toml, tables, told
 from posecheck.screening import QUESTIONS
 from posecheck.stretch import Limb, Stretch
 from posecheck.stretch_form import CheckForm, StretchForm
+from posecheck.tremor import ASKED_FIRST
 from posecheck.view import View
 
 CUE_WORDS = 10
+STAGE_WORDS = 14  # told once, and shown for a minute or more
 UNKIND = ("push", "wrong", "fail", "lazy", "!")
 NEEDED = {
     Kind.REPETITIONS: "repetition",
@@ -46,10 +48,12 @@ def _bound_problems(place: str, check: CheckForm) -> Iterator[str]:
         yield f"{place}: low.threshold is not below high.threshold; swap or change them"
 
 
-def _cue_problems(place: str, cue: str) -> Iterator[str]:
+def _cue_problems(place: str, cue: object, most: int = CUE_WORDS) -> Iterator[str]:
+    if not isinstance(cue, str):
+        return  # told with the whole file
     words = len(cue.split())
-    if words > CUE_WORDS:
-        yield f"{place}: has {words} words; use at most {CUE_WORDS}"
+    if words > most:
+        yield f"{place}: has {words} words; use at most {most}"
     for word in UNKIND:
         if word in cue.lower():
             yield f"{place}: {word!r} is not kind; say calmly what to do"
@@ -113,12 +117,28 @@ def _part_problems(raw: dict[str, Any]) -> Iterator[str]:
             yield f"repetition.measure: no limb has a {moving['measure']!r}; choose one of {', '.join(paired)}"
         if moving.get("start") is not None and moving.get("start") == moving.get("turn"):
             yield "repetition.turn: is where it starts; say how far the movement goes"
-        if isinstance(moving.get("fast_cue"), str):
-            yield from _cue_problems("repetition.fast_cue", moving["fast_cue"])
-    for number, concern in enumerate(tables(raw, "concerns"), start=1):
-        if concern.get("about") not in QUESTIONS:
-            known = ", ".join(QUESTIONS)
-            yield f"concerns[{number}].about: nobody is asked about {concern.get('about')!r}; choose one of {known}"
+        yield from _cue_problems("repetition.fast_cue", moving.get("fast_cue"))
+    pressing = raw.get("spots")
+    if isinstance(pressing, dict):
+        yield from _cue_problems("spots.move_cue", pressing.get("move_cue"))
+    for number, stage in enumerate(tables(raw, "stages"), start=1):
+        yield from _cue_problems(f"stages[{number}].words", stage.get("words"), STAGE_WORDS)
+
+
+def _concern_problems(raw: dict[str, Any]) -> Iterator[str]:
+    """Only what is asked can concern a stretch; and tremor practice is not for everybody."""
+    concerns = tables(raw, "concerns")
+    for number, concern in enumerate(concerns, start=1):
+        about = concern.get("about")
+        if isinstance(about, str) and about not in QUESTIONS:
+            yield f"concerns[{number}].about: nobody is asked about {about!r}; choose one of {', '.join(QUESTIONS)}"
+    if raw.get("kind") == Kind.TREMOR.value:
+        out = [concern.get("about") for concern in concerns if concern.get("effect") == Effect.LEAVE_OUT.value]
+        if missing := [about for about in ASKED_FIRST if about not in out]:
+            yield (
+                f"concerns: tremor practice has to be left out with {', '.join(missing)}; add a concern about each, "
+                f'with effect = "{Effect.LEAVE_OUT.value}" and words'
+            )
 
 
 def _problems(raw: dict[str, Any]) -> Iterator[str]:
@@ -133,6 +153,7 @@ def _problems(raw: dict[str, Any]) -> Iterator[str]:
         yield f"checks: the id {double!r} is used twice; rename one"
     yield from _kind_problems(raw, ids)
     yield from _part_problems(raw)
+    yield from _concern_problems(raw)
     for number, check in enumerate(checks, start=1):
         try:
             yield from _check_problems(f"checks[{number}]", CheckForm.model_validate(check), sided, judged_in)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from posecheck.landmarks import Side
 from posecheck.measures import MEASURES, reading_key
 from posecheck.recorder import Held, Recording, tolerance
-from posecheck.reference import position_of, reference_figure
+from posecheck.reference import ON_SIDE_DEG, position_of, reference_figure
 from posecheck.stretch import CameraPlace, Check, Dose, Fault, HoldRules, Limb, Stretch
 from posecheck.view import View
 
@@ -45,9 +45,13 @@ class _Idea:
     signed: bool = False
 
 
+# Where a trunk lies, and from where on its hips are lifted off the floor, as the trunk's inclination.
+LYING_DEG, LIFTED_DEG = -60.0, -105.0
 _NEVER = (math.inf, math.inf)  # offered, but not proposed
 _THIGH = ("Draw {whose} knee a little closer.", "Let {whose} thigh ease away a little.")
-# What the others say already (both thighs' height, the shin's tilt, …) is not offered.
+_REST = "Let your {part} rest on the floor."
+_LIFTED = ("Let your hips come down a little.", "Let your hips rise a little.")
+# What the others say already, or is never trusted (both thighs' height, the shin's tilt, …) is not offered.
 IDEAS: Mapping[str, _Idea] = {
     "trunk_inclination": _Idea("Bring your trunk a little forward.", "Let your trunk ease back a little.", signed=True),
     "pelvis_tilt": _Idea("Roll a little further onto your side.", "Settle both hips evenly."),
@@ -59,7 +63,6 @@ IDEAS: Mapping[str, _Idea] = {
     ),
     "ankle_to_knee": _Idea("", "Rest {whose} ankle nearer the other knee.", (0.0, 0.5)),
     "pelvis_lift": _Idea("Let your hips rise a little.", "Let your hips come down a little.", (0.2, math.inf)),
-    "trunk_twist": _Idea("Turn a little further, gently.", "Come back a little from the twist.", (25.0, 180.0)),
     "trunk_side_lean": _Idea("Lean a little further aside.", "Come back a little to the middle.", (20.0, 90.0)),
     "ankle_dorsiflexion": _Idea(
         "Draw {whose} toes towards the shin.", "Let {whose} foot point a little.", _NEVER, signed=True
@@ -119,9 +122,21 @@ def _limbs(paired: bool, side: Side | None) -> dict[Limb, tuple[Side | None, ...
     return {Limb.BOTH: tuple(Side)} if side is None else {Limb.ACTIVE: (side,), Limb.OTHER: (side.other,)}
 
 
-def _proposal(name: str, limb: Limb, held: list[Held], view: View) -> Proposal | None:
+def _cues(name: str, recording: Recording) -> tuple[str, str]:
+    """What to say below and above a measure's range; a trunk that lies does not lean."""
+    idea = IDEAS[name]
+    if name != "trunk_inclination" or recording.held[name].median > LYING_DEG:
+        return idea.below, idea.above
+    if recording.held[name].median < LIFTED_DEG:
+        return _LIFTED
+    tilt = recording.held.get("pelvis_tilt")
+    rest = _REST.format(part="side" if tilt is not None and tilt.median > ON_SIDE_DEG else "back")
+    return rest, rest
+
+
+def _proposal(name: str, limb: Limb, held: list[Held], recording: Recording) -> Proposal | None:
     idea, measure = IDEAS[name], MEASURES[name]
-    usual = tolerance(measure, view)
+    usual = tolerance(measure, recording.view)
     if any(h.spread > 2 * usual for h in held):
         return None  # too restless to be held to
     around, digits = max(usual, *(h.spread for h in held)), 0 if measure.unit == "deg" else 2
@@ -133,7 +148,7 @@ def _proposal(name: str, limb: Limb, held: list[Held], view: View) -> Proposal |
         id=name if limb in (Limb.BODY, Limb.BOTH) else f"{name}_{limb.value}",
         measure=name,
         limb=limb,
-        views=frozenset({view}),
+        views=frozenset({recording.view}),
         target=(low, high),
         low=None,
         high=None,
@@ -143,7 +158,8 @@ def _proposal(name: str, limb: Limb, held: list[Held], view: View) -> Proposal |
         source=SOURCE,
     )
     whose = "the other" if limb is Limb.OTHER else "your"
-    check = ranged(check, low, high, idea.below.format(whose=whose), idea.above.format(whose=whose))
+    below, above = (cue.format(whose=whose) for cue in _cues(name, recording))
+    check = ranged(check, low, high, below, above)
     least, most = idea.telling
     return Proposal(check, any(least <= abs(h.median) <= most for h in held))
 
@@ -164,7 +180,7 @@ def proposals(recording: Recording, side: Side | None) -> tuple[Proposal, ...]:
             held = [recording.held[key] for s in sides if (key := reading_key(name, s)) in recording.held]
             if held and name == _other_hip_flexion(recording, sides):
                 continue
-            proposal = _proposal(name, limb, held, recording.view) if held else None
+            proposal = _proposal(name, limb, held, recording) if held else None
             if proposal is not None:
                 found.append(proposal)
     return tuple(found)

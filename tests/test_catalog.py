@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from posecheck.catalog import Catalog, load_catalog, own_folder, own_routines_folder
+from posecheck.catalog import BUILT_IN, Catalog, load_catalog, own_folder, own_routines_folder
 from posecheck.errors import StretchError
 from posecheck.stretch_file import parse_stretch
+from posecheck.tremor import ASKED_FIRST
 from posecheck.view import View
 from tests.conftest import FIXTURES
 
@@ -286,6 +288,84 @@ def test_a_broken_own_file_hides_no_other(tmp_path: Path) -> None:
     own = [p for p in catalog.problems if not p.startswith("routines/")]
     assert [p.split(":")[0] for p in own] == ["a.toml", "b.toml", "d.toml"]
     assert "; " in own[1]
+
+
+HUGE = "1" + "0" * 400
+ODD = {
+    "deep.toml": f"a = {'[' * 100_000}",
+    "digits.toml": BRIDGE.replace("target_s = 30", f"target_s = {'9' * 5000}"),
+    "huge.toml": BRIDGE.replace("target_s = 30", f"target_s = {HUGE}\nmost_s = {HUGE}"),
+    "hexadecimal.toml": BRIDGE.replace('name = "Bridge"', f"name = 0x{'f' * 5000}"),
+    "hexadecimal_priority.toml": BRIDGE.replace("priority = 1", f"priority = 0x{'f' * 5000}", 1),
+    "list.toml": f'{BRIDGE}\n[[concerns]]\nabout = ["x"]\nwords = "Take care."\n',
+    "tables.toml": f'{BRIDGE}\n[[concerns]]\nabout = {{ a = 1 }}\neffect = []\nwords = "Take care."\n',
+    "parts.toml": f'{BRIDGE}\n[spots]\nmove_cue = ["x"]\nspot_s = {{}}\nside_cap_s = []\n',
+    "kinds.toml": BRIDGE.replace('sides = "both"', 'sides = ["both"]\nkind = ["hold"]'),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_no_file_can_hide_the_others_however_odd(tmp_path: Path, name: str) -> None:
+    for folder in (tmp_path / "stretches", tmp_path / "routines"):
+        folder.mkdir()
+        (folder / name).write_text(ODD[name], encoding="utf-8")
+    catalog = load_catalog(tmp_path / "stretches")
+    assert list(catalog.stretches) == list(load_catalog(tmp_path / "none" / "stretches").stretches)
+    for place in (name, f"routines/{name}"):
+        assert any(problem.startswith(f"{place}: ") for problem in catalog.problems)
+    assert all("; " in problem for problem in catalog.problems)
+
+
+def test_a_concern_that_is_a_list_is_told_in_its_place() -> None:
+    assert "mine.toml: concerns[10].about: ['x'] is not a text; put it in quotes" in [
+        re.sub(r"concerns\[\d+\]", "concerns[10]", line) for line in problems(ODD["list.toml"])
+    ]
+
+
+TREMOR = (BUILT_IN / "tremor_practice.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("about", ASKED_FIRST)
+def test_tremor_practice_is_left_out_with_all_that_is_asked_first(about: str) -> None:
+    told = (
+        f"mine.toml: concerns: tremor practice has to be left out with {about}; add a concern about each, "
+        'with effect = "leave_out" and words'
+    )
+    gone = re.sub(rf'\[\[concerns\]\]\nabout = "{about}"\n(\w.*\n)+', "", TREMOR)
+    careful = TREMOR.replace(f'about = "{about}"\neffect = "leave_out"', f'about = "{about}"\neffect = "caution"')
+    assert TREMOR not in (gone, careful)
+    assert problems(gone) == problems(careful) == [told]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("Hips down.", "Hips down. " * 5, "stages[3].words: has 16 words; use at most 14"),
+        ("Hips down.", "Push your hips down.", "stages[3].words: 'push' is not kind; say calmly what to do"),
+    ],
+)
+def test_the_words_of_a_stage_are_few_and_kind(old: str, new: str, told: str) -> None:
+    assert old in TREMOR
+    assert problems(TREMOR.replace(old, new)) == [f"mine.toml: {told}"]
+
+
+def test_what_is_said_by_the_built_in_ones_is_short(catalog: Catalog) -> None:
+    stages = [stage.words for stretch in catalog.stretches.values() for stage in stretch.stages]
+    assert len(stages) == 7
+    assert [words for words in stages if len(words.split()) > 10] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "cue", "told"),
+    [
+        ("pressure", "spots", 'move_cue = "Push on."', "spots.move_cue: 'push' is not kind"),
+        ("pressure", "spots", f'move_cue = "{"a " * 11}"', "spots.move_cue: has 11 words; use at most 10"),
+        ("repetitions", "repetition", f'fast_cue = "{"a " * 11}"', "repetition.fast_cue: has 11 words; use at most 10"),
+    ],
+)
+def test_every_cue_is_short_and_kind(kind: str, part: str, cue: str, told: str) -> None:
+    text = BRIDGE.replace('sides = "both"', f'sides = "both"\nkind = "{kind}"', 1)
+    assert any(f"mine.toml: {told}" in line for line in problems(f"{text}\n[{part}]\n{cue}\n"))
 
 
 def test_two_own_files_of_one_id_are_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from posecheck.catalog import BUILT_IN, Catalog
-from posecheck.figure import BED_HEIGHT, FOREARM, HALF_HIPS, PALM, RESTING, UPPER_ARM, drawn, joints
+from posecheck.figure import BED_HEIGHT, FOREARM, HALF_HIPS, PALM, RESTING, UPPER_ARM, drawn, joints, laid
 from posecheck.geometry import Vec3, length, middle, minus
 from posecheck.landmarks import Side
 from posecheck.measures import Measured, read_measures
@@ -38,7 +38,7 @@ def values(stretch: Stretch) -> list[tuple[str, tuple[float | None, float | None
 @pytest.mark.parametrize("stretch_id", STRETCHES)
 def test_it_rests_on_the_floor(catalog: Catalog, stretch_id: str) -> None:
     figure = catalog.get(stretch_id).figure
-    low = min(z - RESTING[name.split()[-1]] for name, (_, _, z) in joints(figure).items())
+    low = min(z - RESTING[name.split()[-1]] for name, (_, _, z) in laid(figure).items())
     assert low >= 0.0 if figure.bed else low == pytest.approx(0.0)
 
 
@@ -186,3 +186,26 @@ def test_on_a_bed_the_trunk_lies_on_it_and_what_is_beyond_hangs() -> None:
 def test_a_leg_that_hangs_deeper_than_the_bed_is_high_still_stands_on_the_floor() -> None:
     place = joints(replace(figure(-90, LimbPose(hip_flexion=-60), LimbPose()), bed=True))
     assert min(z - RESTING[name.split()[-1]] for name, (_, _, z) in place.items()) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize("roll", [0.0, 90.0])
+def test_hands_lower_than_a_lying_body_lie_on_the_floor_and_do_not_carry_it(roll: float) -> None:
+    drooping = LimbPose(shoulder_flexion=-20, shoulder_abduction=20)
+    low = laid(figure(-90, drooping, roll=roll))
+    level = joints(figure(-90, LimbPose(), roll=roll))
+    for part in ("left hip", "left shoulder", "left knee"):
+        assert low[part][2] == pytest.approx(level[part][2]), part
+    assert min(low[f"{side.value} wrist"][2] for side in Side) == pytest.approx(RESTING["wrist"])
+
+
+@pytest.mark.parametrize(("trunk", "hips"), [(-45.0, 45.0), (57.0, -33.0), (90.0, 0.0)])
+def test_arms_carry_who_props_up_on_them(trunk: float, hips: float) -> None:
+    place = joints(figure(trunk, LimbPose(hip_flexion=hips, shoulder_flexion=trunk)))
+    assert place["left wrist"][2] == pytest.approx(RESTING["wrist"])
+    assert length(minus(place["left wrist"], place["left elbow"])) == pytest.approx(FOREARM)
+
+
+def test_on_the_belly_of_who_lies_a_hand_is_hardly_above_the_hips() -> None:
+    place = joints(figure(-90, LimbPose(hip_flexion=55, knee_flexion=119, hand=Grip.BELLY)))
+    assert 0.03 < place["left wrist"][2] - place["left hip"][2] < 0.056, "on a pelvis as thick as it is drawn"
+    assert 0.0 < place["left wrist"][1] < place["left hip"][1]

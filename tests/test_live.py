@@ -10,16 +10,20 @@ import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
+from posecheck.desk import SEAT, Seat
 from posecheck.errors import ModelError, StoreError
 from posecheck.hold import Phase
 from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Side
+from posecheck.measures import Measured
 from posecheck.programme import Programme, ProgrammeStage
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
-from posecheck.ui.live import UNTOLD_S, LivePractice
+from posecheck.stretch import LimbPose
+from posecheck.tremor import REST, STOPPED
+from posecheck.ui.live import UNTOLD_S, LivePractice, LiveState
 from posecheck.ui.overlay import clock_words
 from posecheck.ui.standing import Standing
-from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, Script, seen
+from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
 from tests.lifts import world_lift
 
 PICTURE: ByteArray = np.full((480, 640, 3), 90, dtype=np.uint8)
@@ -318,3 +322,200 @@ def test_one_stretch_is_timed_only_when_asked(catalog: Catalog, monkeypatch: pyt
     stage.play(4, start_s=2 * UNTOLD_S)
     (record,) = stage.live.state.records
     assert record.timed_s == pytest.approx(record.held_s)
+
+
+class Drive:
+    """Any programme, driven frame by frame."""
+
+    def __init__(self, *turns: Turn, routine_id: str = "r", seat: Seat | None = None) -> None:
+        self.source = Script(None)
+        self.saved: dict[str, HoldRecord] = {}
+        programme = Programme(turns, ready_s=2.0, change_s=2.0)
+        self.live = LivePractice(programme, lambda: self.source, self._save, routine_id=routine_id, seat=seat)
+        self.time_s = 0.0
+
+    def _save(self, record: HoldRecord) -> None:
+        self.saved[record.id] = record
+
+    def go(self, seconds: float, body: LandmarkFrame | None) -> LiveState:
+        self.source.bodies = [body]
+        for _ in range(round(seconds * 10)):
+            self.time_s += 0.1
+            self.live.frame(PICTURE, self.time_s)
+        return self.live.state
+
+    def stage(self) -> str:
+        return self.standing.stage.value
+
+    @property
+    def standing(self) -> Standing:
+        assert self.live.state.standing is not None
+        return self.live.state.standing
+
+
+SOLES = seen(figure(-90, LimbPose(hip_flexion=40, hip_abduction=40, hip_rotation=50, knee_flexion=110)))
+LONG = seen(figure(-90, LimbPose(hip_flexion=4, knee_flexion=6)))
+
+
+def test_long_legs_end_tremor_practice_at_once_and_its_rest_follows(catalog: Catalog) -> None:
+    drive = Drive(Turn(catalog.get("tremor_practice"), None, 180.0, rest_s=180.0))
+    drive.go(30, SOLES)
+    assert drive.stage() == "hold"
+    drive.go(3, LONG)
+    assert drive.stage() == "rest"
+    assert drive.standing.words.startswith(STOPPED)
+    assert drive.standing.words.endswith(REST)
+    (record,) = drive.saved.values()
+    assert 25.0 < record.held_s < 35.0
+    assert record.measures == {}  # nothing of it is measured
+    drive.live.repeat()
+    drive.go(5, SOLES)
+    assert drive.stage() == "rest"  # once is enough
+
+
+def test_a_pause_does_not_begin_the_stages_anew(catalog: Catalog) -> None:
+    stretch = catalog.get("tremor_practice")
+    drive = Drive(Turn(stretch, None, 600.0, rest_s=180.0))
+    drive.go(stretch.stages[0].seconds + 6, SOLES)
+    shown = drive.live.state.snapshot
+    assert shown is not None
+    assert shown.guidance is not None
+    assert shown.guidance.cue.text == stretch.stages[1].words
+    drive.live.pause()
+    drive.go(20, SOLES)
+    drive.live.resume()
+    again = drive.go(5, SOLES).snapshot
+    assert again is not None
+    assert again.guidance is not None
+    assert again.guidance.cue.text == stretch.stages[1].words
+    drive.live.end()
+    drive.time_s = 0.0  # the camera is started again
+    once_more = drive.go(5, SOLES).snapshot
+    assert once_more is not None
+    assert once_more.guidance is not None
+    assert once_more.guidance.cue.text == stretch.stages[1].words
+    assert once_more.held_s > stretch.stages[0].seconds
+
+
+def test_what_a_timer_leads_to_its_end_has_reached_its_target(catalog: Catalog) -> None:
+    stretch = catalog.get("pressure_release")
+    drive = Drive(Turn(stretch, Side.LEFT, stretch.dose.target_s))
+    drive.go(stretch.dose.target_s + 5, LYING_BODY)
+    (outcome,) = drive.standing.outcomes
+    assert outcome.held_s >= stretch.dose.target_s
+
+
+def test_repetitions_go_on_through_a_pause(catalog: Catalog) -> None:
+    stretch = catalog.get("psoas_march")
+    drive = Drive(Turn(stretch, Side.RIGHT, 60.0))
+
+    def march(times: int) -> None:
+        for _ in range(times):
+            for hip_deg in (*range(90, 50, -2), *range(50, 92, 2)):
+                drive.go(0.1, seen(figure(-90, LimbPose(hip_flexion=hip_deg, knee_flexion=90), STILL)))
+
+    square = seen(figure(-90, LimbPose(hip_flexion=90, knee_flexion=90), STILL))
+    drive.go(3, square)
+    march(2)
+    drive.live.pause()
+    drive.go(3, square)
+    drive.live.resume()
+    drive.go(3, square)
+    march(2)
+    drive.go(1, square)
+    drive.live.end()
+    assert sum(r.repetitions for r in drive.saved.values()) == 4
+    assert drive.standing.outcomes[0].held_s == pytest.approx(60.0 * 4 / 8)
+
+
+STILL = LimbPose(hip_flexion=90, knee_flexion=90)
+LYING_BODY = seen(LYING)
+
+
+def test_the_desk_is_judged_against_the_seat_given(catalog: Catalog) -> None:
+    turn = Turn(catalog.get("desk_reset"), None, 60.0)
+    sitting = seen(replace(turn.stretch.figure, chair=False))
+    without = Drive(turn).go(6, sitting).snapshot
+    assert without is not None
+    assert without.phase is Phase.LOOKING
+    nowhere = dict.fromkeys(SEAT, 0.0)
+    told = Drive(turn, seat=nowhere).go(3, sitting).snapshot
+    assert told is not None
+    own = {name: r.value for name in SEAT if isinstance(r := told.readings[name], Measured)}
+    against_it = Drive(turn, seat=own).go(6, sitting).snapshot
+    assert against_it is not None
+    assert against_it.phase is Phase.HOLDING
+
+
+@pytest.fixture
+def untold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("posecheck.ui.live.load_lifter", lambda: lambda f, s: replace(world_lift(f), strangeness=9.0))
+
+
+def test_what_is_timed_stays_timed_through_a_pause_and_a_restart(catalog: Catalog, untold: None) -> None:
+    drive = Drive(Turn(catalog.get("bridge"), None, 40.0))
+    drive.go(UNTOLD_S + 10, seen(BRIDGE))
+    before_s = sum(r.timed_s for r in drive.saved.values())
+    assert before_s > 5.0
+    drive.live.pause()
+    drive.go(5, seen(BRIDGE))
+    drive.live.resume()
+    drive.go(5, seen(BRIDGE))
+    assert sum(r.timed_s for r in drive.saved.values()) > before_s + 3.0
+    drive.live.end()
+    drive.time_s = 0.0
+    drive.go(5, seen(BRIDGE))
+    assert sum(r.timed_s for r in drive.saved.values()) > before_s + 7.0
+
+
+def test_an_empty_room_is_not_timed(catalog: Catalog, untold: None) -> None:
+    drive = Drive(Turn(catalog.get("bridge"), None, 60.0))
+    drive.go(UNTOLD_S + 5, seen(BRIDGE))
+    drive.go(30, None)
+    assert sum(r.timed_s for r in drive.saved.values()) < 8.0
+
+
+def test_stopping_in_mid_turn_sums_up_what_was_held(catalog: Catalog) -> None:
+    drive = Drive(Turn(catalog.get("bridge"), None, 60.0), Turn(catalog.get("bridge"), None, 30.0, step=1))
+    drive.go(12, seen(BRIDGE))
+    drive.live.end()
+    held = [outcome.held_s for outcome in drive.standing.outcomes]
+    assert held[0] == pytest.approx(sum(r.held_s for r in drive.saved.values()))
+    assert held[0] > 9.0
+
+
+def test_the_ring_goes_on_after_a_pause(catalog: Catalog) -> None:
+    drive = Drive(Turn(catalog.get("bridge"), None, 60.0))
+    drive.go(12, seen(BRIDGE))
+    drive.live.pause()
+    drive.go(3, seen(BRIDGE))
+    drive.live.resume()
+    snapshot = drive.go(3, seen(BRIDGE)).snapshot
+    assert snapshot is not None
+    assert snapshot.held_s > 12.0
+
+
+def test_what_happens_is_told_together_and_for_a_while(catalog: Catalog) -> None:
+    drive = Drive(Turn(catalog.get("bridge"), None, 20.0, rest_s=5.0), Turn(catalog.get("bridge"), None, 20.0, step=1))
+    drive.go(10.5, seen(BRIDGE))
+    shown = drive.go(1, seen(BRIDGE)).snapshot
+    assert shown is not None
+    assert shown.cue is not None
+    assert shown.cue.text == "Halfway."
+    drive.go(10, seen(BRIDGE))
+    assert drive.standing.words == "Release slowly. Rest for 5 seconds."
+
+
+def test_getting_ready_brings_no_corrections(catalog: Catalog) -> None:
+    drive = Drive(Turn(catalog.get("bridge"), None, 20.0))
+    assert drive.go(1, seen(STANDING)).snapshot is None
+    assert drive.go(4, seen(STANDING)).snapshot is not None
+
+
+def test_a_camera_started_again_passes_no_credited_time(catalog: Catalog) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(4, start_s=50.0)
+    stage.play(4, start_s=0.0)
+    assert sum(r.held_s for r in stage.live.state.records) < 8.0
+    first, second = stage.live.state.records
+    assert second.start_s > first.end_s + 0.5

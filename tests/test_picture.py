@@ -11,7 +11,7 @@ import pytest
 from posecheck.catalog import Catalog
 from posecheck.landmarks import Side
 from posecheck.stretch import Figure, LimbPose
-from posecheck.ui.picture import HAIR, HEIGHT, LEGS, MAT, SHIRT, SKIN, WIDTH, WOOD, picture_svg
+from posecheck.ui.picture import COLOURS, HAIR, HEIGHT, LEGS, MAT, SHIRT, SKIN, WALL, WIDTH, WOOD, picture_svg
 from posecheck.view import View
 from tests.bodies import KNEE_TO_CHEST, STANDING
 
@@ -96,6 +96,41 @@ def test_the_wall_is_beyond_the_heels_and_the_cushion_under_the_hips() -> None:
     assert min(x for x, _ in wall) > legs
     seated = Figure(View.FRONT, 0, 0, LimbPose(hip_flexion=90), LimbPose(hip_flexion=90), cushion=True)
     assert middle_of(shapes(picture_svg(seated, "x")), WOOD) == pytest.approx(WIDTH / 2, abs=2)
+
+
+def test_mats_reach_under_hands_and_feet_and_walls_stay_clear_of_them(catalog: Catalog) -> None:
+    for stretch in catalog.stretches.values():
+        found = shapes(picture_svg(stretch.figure, "x", View.ABOVE))
+        body = [corner for fill, corners in found if fill not in (MAT, WALL, WOOD) for corner in corners]
+        for fill, corners in found:
+            (xs, ys), (body_xs, body_ys) = zip(*corners, strict=True), zip(*body, strict=True)
+            if fill == WALL:
+                assert min(xs) > max(body_xs) - 0.2, stretch.id
+            if fill == MAT:
+                assert min(xs) < min(body_xs) < max(body_xs) < max(xs), stretch.id
+                assert min(ys) < min(body_ys) < max(body_ys) < max(ys), stretch.id
+
+
+@pytest.mark.parametrize(("view", "trunk"), [(View.FRONT, 0.0), (View.FRONT, 32.0), (View.ABOVE, -90.0)])
+def test_the_neck_is_behind_the_face_and_darker(view: View, trunk: float) -> None:
+    colours = [fill for fill, _ in shapes(picture_svg(replace(STANDING, trunk_inclination=trunk), "x", view))]
+    neck = colours.index(COLOURS["neck"])
+    assert colours.index(HAIR) < colours.index(SKIN, neck), "the face is over both"
+    assert luminance(COLOURS["neck"]) < luminance(SKIN)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("page", ["#FBFAF7", "#12191B"])
+def test_a_body_stands_out_from_light_and_dark_pages(page: str) -> None:
+    for colour in {SKIN, *COLOURS.values(), *(c for leg in LEGS.values() for c in leg.values())}:
+        dark, light = sorted((luminance(colour), luminance(page)))
+        assert (light + 0.05) / (dark + 0.05) >= 3.0, colour
 
 
 def test_no_number_is_missing(catalog: Catalog) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from posecheck.errors import StretchError
 from posecheck.kinds import Kind
 from posecheck.measures import MEASURES
-from posecheck.problems import read_form
+from posecheck.problems import DEEPEST, LARGEST, read_form, read_toml
 from posecheck.screening import QUESTIONS
 from posecheck.stretch_form import StretchForm
 from posecheck.view import View
@@ -37,6 +38,30 @@ def test_the_file_itself_is_a_place_too() -> None:
 
 def test_what_is_right_is_read() -> None:
     assert read_form(Day, {"day": date(2026, 5, 4)}) == (Day(day=date(2026, 5, 4)), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a = " + "[" * 100_000, "odd.toml: file: is nested too deeply; "),
+        ("a = " + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "odd.toml: a: is nested too deeply; "),
+        (".".join("a" * 400) + " = 1", "odd.toml: a: is nested too deeply; "),
+        ("a = " + "9" * 5000, "odd.toml: file: there is a number that is too large; "),
+        ("a = [{ b = 1" + "0" * 400 + " }]", "odd.toml: a: there is a number that is too large; "),
+        ("a = 0x" + "f" * 5000, "odd.toml: a: there is a number that is too large; "),
+        ("x" * 500 + " = -1" + "0" * 400, f"odd.toml: {'x' * 60}…: there is a number that is too large; "),
+    ],
+    ids=["deep", "a level too deep", "dotted", "digits", "large", "hexadecimal", "long name"],
+)
+def test_what_no_file_needs_is_told(text: str, told: str) -> None:
+    with pytest.raises(StretchError) as caught:
+        read_toml(text, "odd.toml")
+    assert str(caught.value).startswith(told)
+
+
+def test_what_toml_can_hold_is_read() -> None:
+    deep = "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1)
+    assert read_toml(f"a = {LARGEST}\nb = {deep}", "odd.toml")["a"] == LARGEST
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from posecheck.announcement import Happening, ProgrammeEvent, announcement
 from posecheck.catalog import load_catalog
@@ -129,18 +129,14 @@ def test_an_open_turn_lasts_until_it_is_stopped() -> None:
     assert player.hold(1000) == ["ready", "started"]
     assert player.wait(1000) == []
     assert programme.progress == 0.0
-    assert player.take(programme.finish()) == ["done"]
-    assert programme.done == (Done(programme.turn, 1000, False),)
-    assert programme.finish() == []
+    assert [d.held_s for d in programme.outcomes()] == [1000]
 
 
-def test_long_gaps_between_frames_pass_no_time() -> None:
+def test_long_gaps_between_frames_pass_little_time() -> None:
     player = Player(WHOLE)
     player.wait(0.25)
-    player.wait(600, step_s=0.75)
-    assert player.programme.stage_left_s == 8
-    player.wait(1, step_s=0.5)
-    assert player.programme.stage_left_s == 7
+    player.wait(30, step_s=10)
+    assert player.programme.stage_left_s == pytest.approx(8 - 3 * 0.5)
 
 
 def test_time_does_not_go_back() -> None:
@@ -198,25 +194,49 @@ def test_repeating_begins_the_turn_again_and_keeps_what_was_held() -> None:
     assert [d.held_s for d in player.programme.outcomes()] == [20, 42, 30]
 
 
-def test_going_back_takes_the_turn_before() -> None:
-    player = Player(WHOLE, *LUNGES)
-    programme = player.programme
-    player.hold(5)
-    player.take(programme.back())
-    assert (programme.turn, programme.stage) == (WHOLE, READY)  # there is none before
+def test_tremor_practice_is_done_once() -> None:
+    tremor = Turn(TREMOR, None, 60.0, 240.0)
+    player = Player(tremor)
+    player.wait(9)
+    assert player.take(player.programme.repeat()) == ["ready"]  # not begun yet
+    player.wait(9)
     player.hold(20)
-    assert programme.turn is LUNGES[0]
-    player.take(programme.back())
-    assert programme.turn is WHOLE
-    player.take(programme.skip())
-    player.hold(30)
-    player.hold(30)
-    player.take(programme.back())
-    assert (programme.turn, programme.stage) == (LUNGES[1], READY)  # the one just done
-    player.take(programme.finish())
-    player.take(programme.back())
-    assert (programme.turn, programme.stage) == (LUNGES[1], READY)
-    assert [d.held_s for d in programme.outcomes()] == [25, 30, 30]
+    assert player.take(player.programme.repeat()) == []
+    player.hold(40)
+    assert player.programme.stage is REST
+    assert player.take(player.programme.repeat()) == []
+    assert [d.held_s for d in player.programme.done] == [60]
+
+
+def test_what_is_noted_without_time_counts_in_the_turn_under_way() -> None:
+    player = Player(WHOLE, *LUNGES)
+    player.hold(5)
+    player.programme.note(7.5)
+    assert [d.held_s for d in player.programme.outcomes()] == [7.5, 0, 0]
+    player.hold(20)
+    player.programme.skip()
+    player.programme.skip()
+    player.programme.skip()
+    player.programme.note(99.0)  # nothing is under way
+    assert player.programme.stage is DONE
+    assert sum(d.held_s for d in player.programme.outcomes()) < 99.0
+
+
+def test_how_much_of_a_stage_is_over() -> None:
+    player = Player(WHOLE)
+    player.wait(0.25)
+    assert player.programme.stage_share == pytest.approx(0.0, abs=0.05)
+    player.wait(4)
+    assert player.programme.stage_share == pytest.approx(0.5, abs=0.05)
+    player.hold(10)
+    assert player.programme.stage_share == pytest.approx(10 / WHOLE.target_s, abs=0.05)
+    player.hold(WHOLE.target_s)
+    assert player.programme.stage_share == (0.0 if player.programme.stage is REST else 1.0)
+    assert Player(Turn(BRIDGE, None, math.inf)).programme.stage_share == 0.0
+    straight = Programme([Turn(BRIDGE, None, math.inf)], ready_s=0.0)
+    assert straight.stage_share == 1.0
+    straight.update(0.0, 0.0)
+    assert straight.stage_share == 0.0
 
 
 class Practice(RuleBasedStateMachine):
@@ -265,21 +285,15 @@ class Practice(RuleBasedStateMachine):
     def resume(self) -> None:
         self.programme.resume()
 
-    @rule(button=st.sampled_from(["skip", "repeat", "back"]))
+    @rule(button=st.sampled_from(["skip", "repeat"]))
     def press(self, button: str) -> None:
         self.take(getattr(self.programme, button)())
-
-    @precondition(lambda self: len(self.programme.done) > 3)
-    @rule()
-    def finish(self) -> None:
-        self.take(self.programme.finish())
-        assert self.programme.stage is DONE
 
     @invariant()
     def nothing_credited_is_lost(self) -> None:
         programme = self.programme
         assert sum(d.held_s for d in programme.done) + programme.held_s == pytest.approx(self.credited_s)
-        assert sum(d.held_s for d in programme.outcomes()) == pytest.approx(sum(d.held_s for d in programme.done))
+        assert sum(d.held_s for d in programme.outcomes()) == pytest.approx(self.credited_s)
 
     @invariant()
     def what_is_left_fits_what_is_planned(self) -> None:
@@ -309,7 +323,8 @@ TestPractice = Practice.TestCase
         (Happening.ENDED, WHOLE, None, "Release slowly."),
         (Happening.ENDED, Turn(TREMOR, None, 60.0), None, "That's plenty; stretch your legs long."),
         (Happening.MOVED_ON, WHOLE, None, "I can't see this one well; let's go on."),
-        (Happening.REST, Turn(TREMOR, None, 60.0, 240.0), None, "Rest for 4 minutes."),
+        (Happening.REST, Turn(TREMOR, None, 60.0, 240.0), None, "Rest for three minutes or more before you get up."),
+        (Happening.REST, Turn(BRIDGE, None, 60.0, 12.0), None, "Rest for 12 seconds."),
         (Happening.DONE, WHOLE, None, "All done. Take a moment before you get up."),
     ],
 )

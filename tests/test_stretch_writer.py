@@ -19,6 +19,7 @@ from posecheck.needs import NEEDS
 from posecheck.stretch import Grip, HoldRules, LimbPose, Stretch
 from posecheck.stretch_file import parse_stretch
 from posecheck.stretch_writer import free_id, keep_stretch, write_stretch
+from posecheck.tremor import ASKED_FIRST
 from posecheck.view import View
 
 words = st.text(min_size=1, max_size=40)
@@ -94,7 +95,11 @@ KINDS: dict[Kind, dict[str, Any]] = {
     },
     Kind.BREATHING: {"pace": Pace(6.0, 5.0, 10.0, 0.4, "W1"), **TIMED},
     Kind.PRESSURE: {"spots": Spots(20.0, 120.5, "Ease off, then move on.", "P1"), **TIMED},
-    Kind.TREMOR: {"stages": (Stage("Warm up", "Stand.", 60.0), Stage("Rest", "Lie.", 300.0)), **TIMED},
+    Kind.TREMOR: {
+        "stages": (Stage("Warm up", "Stand.", 60.0), Stage("Rest", "Lie.", 300.0)),
+        "concerns": tuple(Concern(about, Effect.LEAVE_OUT, "Not now.") for about in ASKED_FIRST),
+        **TIMED,
+    },
 }  # fmt: skip
 
 

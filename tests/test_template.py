@@ -171,6 +171,29 @@ def test_the_trunk_comes_first_and_nothing_is_said_twice() -> None:
     assert not offered & {"thigh_elevation", "shank_inclination", "hip_roll", "hip_flexion_in_space"}
 
 
+def test_a_twist_is_never_proposed() -> None:
+    twisted = Recording(View.ABOVE, {"trunk_inclination": Held(-90.0, 1.0), "trunk_twist": Held(60.0, 1.0)})
+    assert [p.check.measure for p in proposals(twisted, None)] == ["trunk_inclination"]
+
+
+@pytest.mark.parametrize(
+    ("trunk", "tilt", "below", "above"),
+    [
+        (-90.0, 5.0, "Let your back rest on the floor.", "Let your back rest on the floor."),
+        (-90.0, None, "Let your back rest on the floor.", "Let your back rest on the floor."),
+        (-90.0, 80.0, "Let your side rest on the floor.", "Let your side rest on the floor."),
+        (-118.0, 5.0, "Let your hips come down a little.", "Let your hips rise a little."),
+        (10.0, 5.0, "Bring your trunk a little forward.", "Let your trunk ease back a little."),
+    ],
+)
+def test_a_trunk_that_lies_is_not_told_to_lean(trunk: float, tilt: float | None, below: str, above: str) -> None:
+    held = {"trunk_inclination": Held(trunk, 1.0)} | ({} if tilt is None else {"pelvis_tilt": Held(tilt, 1.0)})
+    check = proposals(Recording(View.SIDE, held), None)[0].check
+    assert check.low is not None
+    assert check.high is not None
+    assert (check.low.cue, check.high.cue) == (below, above)
+
+
 def test_ranges_are_median_and_tolerance_thresholds_a_hysteresis_further() -> None:
     checks = {p.check.id: p.check for p in proposals(recorded(BRIDGE), None)}
     knee = checks["knee_flexion"]

@@ -49,13 +49,13 @@ class Settings:
         """All values. A file that cannot be understood is set aside, and `notice` says so; then there are none."""
         with self._lock:
             try:
-                return {**self._read(), **self._unsaved}
+                return self._changed(self._read())
             except OSError:
                 self.notice = f"The settings in {self.file} cannot be read: check that file; defaults are used."
-                return dict(self._unsaved)
+                return self._changed({})
 
     def update(self, **values: Any) -> None:
-        """Changes these values and leaves the others.
+        """Changes these values and leaves the others; None removes one.
 
         Raises:
             StoreError: they could not be written; `load` gives them all the same until the program ends.
@@ -63,13 +63,17 @@ class Settings:
         with self._lock:
             self._unsaved.update(values)
             try:
-                self._write({**self._read(), **self._unsaved})
+                self._write(self._changed(self._read()))
             except OSError as problem:
                 raise StoreError(
                     f"Your settings cannot be written to {self.file}: allow writing there; until PoseCheck ends they"
                     " are kept."
                 ) from problem
             self._unsaved.clear()
+
+    def _changed(self, values: dict[str, Any]) -> dict[str, Any]:
+        removed = {name for name, value in self._unsaved.items() if value is None}
+        return {name: value for name, value in {**values, **self._unsaved}.items() if name not in removed}
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -35,7 +35,7 @@ WORDS = {
 }
 
 # streamlit-webrtc shows the browser's own words for what went wrong ("NotAllowedError: …") inside its frame, and has no
-# setting for them. This little component reads which it was and says what to do.
+# setting for them. This little component reads which it was, and says what to do instead.
 HELP = {
     "NotAllowedError": REFUSED,
     "SecurityError": REFUSED,
@@ -51,8 +51,12 @@ export default function ({ data, parentElement }) {
   const look = () => {
     let said = '';
     for (const frame of document.querySelectorAll('iframe')) {
-      const words = frame.contentDocument?.body?.innerText ?? '';
-      for (const [name, help] of Object.entries(data)) if (words.includes(name + ':')) said = help;
+      for (const alert of frame.contentDocument?.querySelectorAll('[role="alert"]') ?? [])
+        for (const [name, help] of Object.entries(data))
+          if (alert.textContent.includes(name + ':')) {
+            said = help;
+            alert.style.display = 'none';
+          }
     }
     if (place.textContent !== said) place.textContent = said;
     place.hidden = said === '';

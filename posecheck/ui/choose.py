@@ -9,17 +9,21 @@ import streamlit as st
 
 from posecheck.catalog import Catalog
 from posecheck.errors import StoreError
+from posecheck.fits import left_out
 from posecheck.kinds import Kind
 from posecheck.landmarks import Side
 from posecheck.programme import Programme
 from posecheck.routine import Routine, Turn, duration_words, planned_s, turns
 from posecheck.stretch import Stretch
 from posecheck.tremor import REST_S
+from posecheck.ui import screening
 from posecheck.ui.choices import keep, kept, settings
+from posecheck.ui.words import plain
 
 ROUTINE, STRETCH = "A routine", "One stretch"
 FIRST_ROUTINE = "ten_minute_release"
 LAST_ROUTINE = "last_routine"  # the settings' name for it
+ASKED_FOR = "asked-for"  # a stretch that a link or the library named: shown although the answers leave it out
 LONGEST_S = 7200  # as stretch files allow
 SIDES: dict[str, Side | None] = {"Recognise": None, "Left": Side.LEFT, "Right": Side.RIGHT}
 
@@ -30,10 +34,12 @@ class Choice:
 
     Attributes:
         name: what it is called.
-        turns: what is held, in order; one without end where one stretch is practised.
+        turns: what is held, in order; one without end where one stretch is practised; none where the answers to the
+            screening leave nothing.
         routine: the routine; None where it is one stretch.
         target_s: seconds aimed at in one hold of an endless turn.
         breaths_min: breaths a minute where they are paced; None where nothing is.
+        without: names of the stretches that the answers leave out of the routine.
     """
 
     name: str
@@ -41,6 +47,7 @@ class Choice:
     routine: Routine | None = None
     target_s: float | None = None
     breaths_min: float | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -65,6 +72,8 @@ def remember(choice: Choice) -> None:
 def _follow_link(catalog: Catalog) -> None:
     """``?stretch=bridge`` or ``?routine=desk_break`` in the address chooses it, once."""
     link = (st.query_params.get("routine"), st.query_params.get("stretch"))
+    if any(link) and link[0] not in catalog.routines and link[1] not in catalog.stretches:
+        st.warning("What this address names is not here; choose something else.")
     if link == kept("link", (None, None)):
         return
     keep("link", link)
@@ -74,6 +83,7 @@ def _follow_link(catalog: Catalog) -> None:
         keep("mode", ROUTINE)
     elif stretch in catalog.stretches:
         keep("stretch", stretch)
+        keep(ASKED_FOR, stretch)
         keep("mode", STRETCH)
 
 
@@ -102,11 +112,25 @@ def _routine(catalog: Catalog) -> Choice:
     )
     routine = routines[chosen or ids[0]]
     keep("routine", routine.id)
-    return Choice(routine.name, turns(routine, catalog.stretches), routine)
+    given = screening.answers()
+    planned = turns(routine, catalog.stretches)
+    fitting = tuple(turn for turn in planned if not left_out(turn.stretch, given))
+    without = dict.fromkeys(turn.stretch.name for turn in planned if left_out(turn.stretch, given))
+    return Choice(routine.name, fitting, routine, without=tuple(without))
+
+
+def _offered(catalog: Catalog) -> list[str]:
+    """Ids of the stretches that the answers leave, and of the one that was asked for all the same."""
+    if kept("stretch") not in (None, kept("stretch-shown")):  # chosen on another page
+        keep(ASKED_FOR, kept("stretch"))
+    given, asked_for = screening.answers(), kept(ASKED_FOR)
+    return [i for i, s in catalog.stretches.items() if i == asked_for or not left_out(s, given)]
 
 
 def _stretch(catalog: Catalog) -> Choice:
-    stretches, ids = catalog.stretches, list(catalog.stretches)
+    stretches, ids = catalog.stretches, _offered(catalog)
+    if not ids:
+        return Choice(STRETCH, ())
     before = kept("stretch", "bridge")
     chosen = st.selectbox(
         "Stretch",
@@ -117,7 +141,10 @@ def _stretch(catalog: Catalog) -> Choice:
     )
     stretch = stretches[chosen or ids[0]]
     keep("stretch", stretch.id)
-    left, right = st.columns(2)
+    keep("stretch-shown", stretch.id)
+    if fewer := len(stretches) - len(ids):
+        st.caption(f"{fewer} left out because of your answers.")
+    left, right = st.columns([2, 3])
     with left:
         target_s = _seconds(stretch)
     side, breaths_min = None, None
@@ -126,7 +153,10 @@ def _stretch(catalog: Catalog) -> Choice:
             side = _side(stretch)
         if stretch.pace is not None:
             pace = stretch.pace
-            breaths_min = st.slider("Breaths a minute", pace.slowest, pace.fastest, pace.breaths_min, 0.5, key="pace")
+            name = f"pace-{stretch.id}"
+            usual = kept(name, pace.breaths_min)
+            breaths_min = st.slider("Breaths a minute", pace.slowest, pace.fastest, usual, 0.5, key=name)
+            keep(name, breaths_min)
     turn = Turn(stretch, side, math.inf)
     if stretch.kind.timed:
         turn = Turn(stretch, side, target_s, REST_S if stretch.kind is Kind.TREMOR else 0.0)
@@ -136,7 +166,8 @@ def _stretch(catalog: Catalog) -> Choice:
 def _seconds(stretch: Stretch) -> float:
     usual = min(LONGEST_S, max(1, round(stretch.dose.target_s)))
     name = f"target-{stretch.id}"
-    target_s = st.number_input("Seconds to hold", 1, LONGEST_S, kept(name, usual), 5, key=name)
+    label = "Seconds" if stretch.kind.timed else "Seconds to hold"
+    target_s = st.number_input(label, 1, LONGEST_S, kept(name, usual), 5, key=name)
     keep(name, target_s)
     return float(target_s)
 
@@ -149,12 +180,18 @@ def _side(stretch: Stretch) -> Side | None:
     return SIDES[word]
 
 
-def plan_words(routine: Routine, planned: tuple[Turn, ...]) -> str:
-    """A routine's turns as a list, and how long it takes."""
-    rows = []
+def plan_words(choice: Choice, routine: Routine) -> str:
+    """A routine's turns as a list, how long it takes, and what the answers leave out of it."""
+    planned = choice.turns
+    rows: list[str] = []
     for number, step in enumerate(routine.steps):
         own = [turn for turn in planned if turn.step == number]
+        if not own:
+            continue
         sides = ", each side" if any(turn.side for turn in own) and len({turn.side for turn in own}) > 1 else ""
         times = f"{step.repeats} × " if step.repeats > 1 else ""
-        rows.append(f"{number + 1}. {own[0].stretch.name} – {times}{duration_words(own[0].target_s)}{sides}")
-    return "\n".join([f"{duration_words(planned_s(planned)).capitalize()} altogether.", "", *rows])
+        name = plain(own[0].stretch.name)
+        rows.append(f"{len(rows) + 1}. {name} – {times}{duration_words(own[0].target_s)}{sides}")
+    without = [f"Left out because of your answers: {plain(', '.join(choice.without))}.", ""] if choice.without else []
+    takes = [f"{duration_words(planned_s(planned)).capitalize()} altogether.", ""] if planned else []
+    return "\n".join([*without, *takes, *rows])

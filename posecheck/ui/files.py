@@ -7,7 +7,7 @@ import streamlit as st
 from posecheck.catalog import Catalog
 from posecheck.errors import StretchError
 from posecheck.routine import Routine
-from posecheck.sharing import export_file, import_file, read_shared, remove_own
+from posecheck.sharing import export_file, import_file, own_path, read_shared, remove_own
 from posecheck.stretch import Stretch
 from posecheck.ui.words import plain
 
@@ -79,17 +79,21 @@ def take_in(catalog: Catalog) -> None:
         st.markdown("This file is not taken in. What is to put right:")
         _problems(error)
         return
-    there = item.id in (catalog.routines if isinstance(item, Routine) else catalog.stretches)
+    known = item.id in (catalog.routines if isinstance(item, Routine) else catalog.stretches)
+    broken = not known and own_path(item, catalog).exists()
     st.markdown(f"“{plain(item.name)}”, a {_kind(item)}, without mistakes.")
-    if there:
+    if known:
         st.markdown(f"There is a {_kind(item)} with the id `{item.id}` already; this one would take its place.")
-    if st.button("Replace it" if there else "Take it in", type="primary"):
-        _keep(item, data, file.name, catalog)
+    if broken:
+        own = plain(own_path(item, catalog).name)
+        st.markdown(f"Your own file {own} is there, though it has mistakes; this one would take its place.")
+    if st.button("Replace it" if known or broken else "Take it in", type="primary"):
+        _keep(item, data, file.name, catalog, replace=known or broken)
 
 
-def _keep(item: Item, data: bytes, name: str, catalog: Catalog) -> None:
+def _keep(item: Item, data: bytes, name: str, catalog: Catalog, *, replace: bool) -> None:
     try:
-        import_file(data, name, catalog, replace=True)  # the person has just said so
+        import_file(data, name, catalog, replace=replace)
     except StretchError as error:
         _problems(error)
         return

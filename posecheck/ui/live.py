@@ -19,7 +19,7 @@ from posecheck.cues import Cue, CueKind
 from posecheck.desk import Seat
 from posecheck.errors import PoseCheckError
 from posecheck.fader import GhostFader
-from posecheck.hold import Seconds
+from posecheck.hold import Phase, Seconds
 from posecheck.landmarks import ByteArray, PoseSource
 from posecheck.neutral import Straight
 from posecheck.pipeline import Pipeline, Snapshot
@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 UNTOLD_S = 15.0
 BETWEEN = (ProgrammeStage.REST, ProgrammeStage.DONE)
 PAUSED = "Paused. Go on when you're ready."
+SAID_S = 3.0  # how long an announcement stands in the cue's place
 RESTART_S = 1.0  # what passes, in frame time, while the camera is off: longer than any gap that is credited
 
 
@@ -102,6 +103,8 @@ class LivePractice:
         self._session_id = ""
         self._shown: Snapshot | None = None  # on the newest picture; none between holds
         self._words = ""
+        self._said_s = -math.inf
+        self._by_time = False
         self._fader, self._ghost = GhostFader(), 0.0
         self._camera_s: float | None = None  # the last frame's own time
         self._time_s = 0.0  # the same, going on where the camera was started again
@@ -153,7 +156,9 @@ class LivePractice:
         """Lets the programme stand still."""
         with self._working:
             self._programme.pause()
-            self._finish_practice()
+            if self._practice is not None:  # it goes on with the same one
+                self._keep(self._practice.finish())
+            self._shown = None
             self._state = replace(
                 self._state, snapshot=None, records=self._records(), standing=Standing.of(self._programme, self._words)
             )
@@ -172,10 +177,6 @@ class LivePractice:
         """Takes the turn under way again."""
         self._go(self._programme.repeat)
 
-    def finish(self) -> None:
-        """Ends the programme here; what was held is kept."""
-        self._go(self._programme.finish)
-
     def count_by_time(self) -> None:
         """Where the camera cannot tell: the clock alone counts this turn."""
         with self._working:
@@ -186,6 +187,7 @@ class LivePractice:
         """The camera stopped: a hold under way is finished and saved. Ending twice is no error."""
         with self._working:
             self._end()
+            self._programme.note(self._turn_held_s())
             self._state = LiveState(None, self._ended, standing=Standing.of(self._programme, self._words))
 
     def retire(self) -> None:
@@ -215,22 +217,21 @@ class LivePractice:
             self._source = self._make_source()
             self._session_id = uuid.uuid4().hex
         self._heed(programme.update(self._time_s, self._turn_held_s()))
-        if programme.paused:
-            return draw_between(image_rgb, PAUSED, programme.stage_left_s, 0.0)
-        if programme.stage in BETWEEN or self._waits_for_its_timer():
-            share = 1.0 if programme.stage is ProgrammeStage.DONE else 0.0
-            return draw_between(image_rgb, self._words, programme.stage_left_s, share)
+        if programme.paused or programme.stage in BETWEEN or self._waits_for_its_timer():
+            self._shown = None
+            return self._between(image_rgb)
         stretch, practice = self.stretch, self._practice or self._begin_practice(self._source)
         snapshot, changed = practice.process(image_rgb, self._time_s)
         if self._routine_id and self._untold(practice.pipeline.clock.total):
             practice.pipeline.count_by_time()
-        if programme.stage is ProgrammeStage.READY and snapshot.held_s == 0.0:
+        self._keep(changed)
+        if self._is_getting_ready(snapshot):
+            return self._between(image_rgb)
+        if self._time_s - self._said_s < SAID_S:
             snapshot = replace(snapshot, cue=Cue(self._words, CueKind.WELL))
         self._shown = snapshot
-        for record in changed:
-            self._save(record)
         if snapshot.guidance is not None and snapshot.guidance.over:
-            self._heed(programme.skip())
+            self._end_turn(snapshot.guidance.cue.text)
         self._ghost = self._fader.update(snapshot.verdict.placement, self._time_s)
         return draw(image_rgb, snapshot, stretch, self._ghost)
 
@@ -242,21 +243,46 @@ class LivePractice:
         waits = self._programme.stage is ProgrammeStage.HOLD and self._programme.held_s == 0.0
         return waits and total.cannot_tell >= UNTOLD_S and total.cannot_tell > 4 * total.out_of_place
 
+    def _is_getting_ready(self, snapshot: Snapshot) -> bool:
+        """Whether there is still time to get into position: no corrections then."""
+        ready = self._programme.stage is ProgrammeStage.READY and self._programme.stage_left_s > 0.0
+        return ready and snapshot.phase is not Phase.HOLDING
+
+    def _between(self, image_rgb: ByteArray) -> ByteArray:
+        """The picture with what comes next and when; paused in a hold, with what was held."""
+        programme = self._programme
+        if programme.paused and programme.stage is ProgrammeStage.HOLD:
+            return draw_between(image_rgb, PAUSED, programme.held_s, programme.held_s / programme.turn.target_s)
+        words = PAUSED if programme.paused else self._words
+        return draw_between(image_rgb, words, programme.stage_left_s, programme.stage_share)
+
+    def _end_turn(self, why: str) -> None:
+        """What a timer leads is over: at its target, or before."""
+        programme, turn = self._programme, self._programme.turn
+        events = programme.update(self._time_s, self._turn_held_s())
+        if programme.turn is turn and programme.stage is ProgrammeStage.HOLD:
+            events = programme.skip()
+        self._heed(events)
+        self._words = f"{why} {self._words}"
+
     def _heed(self, events: list[ProgrammeEvent]) -> None:
+        if events:
+            self._words, self._said_s = " ".join(announcement(event) for event in events), self._time_s
         for event in events:
             if event.happening in (Happening.READY, Happening.REST, Happening.DONE):
                 self._finish_practice()
             if event.happening is Happening.READY:
-                self._turn_from = len(self._ended)
-            self._words = announcement(event)
+                self._turn_from, self._by_time = len(self._ended), False
 
     def _begin_practice(self, source: PoseSource) -> Practice:
         turn = self._programme.turn
         target_s = turn.target_s if math.isfinite(turn.target_s) else self._target_s
         pipeline = Pipeline(
             turn.stretch, source, load_lifter(), turn.side, target_s, self._straight,
-            breaths_min=self._breaths_min, seat=self._seat,
+            breaths_min=self._breaths_min, seat=self._seat, by_time=self._by_time,
+            kept_before_s=self._records_s() if math.isfinite(turn.target_s) else None,
         )  # fmt: skip
+        self._fader = GhostFader()
         began, before = datetime.now(timezone.utc), [r for r in self._ended if r.session_id == self._session_id]
         session = Session(
             self._session_id, turn.stretch, pipeline.target_s, began, self._routine_id, numbered_from=len(before)
@@ -267,11 +293,19 @@ class LivePractice:
     def _turn_held_s(self) -> float:
         """Credited seconds of the turn under way; of a movement, its repetitions as a share of the time aimed at."""
         turn = self._programme.turn
-        if turn.stretch.repetition is None:
-            return sum(r.held_s for r in self._records()[self._turn_from :])
+        by_time = self._practice.pipeline.by_time if self._practice is not None else self._by_time
+        if turn.stretch.repetition is None or by_time:
+            return self._records_s()
         done = sum(r.repetitions for r in self._ended[self._turn_from :])
         done += self._practice.repetitions if self._practice is not None else 0
         return done / turn.stretch.repetition.count * turn.target_s if math.isfinite(turn.target_s) else 0.0
+
+    def _records_s(self) -> float:
+        return sum(r.held_s for r in self._records()[self._turn_from :])
+
+    def _keep(self, records: list[HoldRecord]) -> None:
+        for record in records:
+            self._save(record)
 
     def _finish_practice(self) -> None:
         """Ends the hold under way, saved; what comes next begins anew, with the same eyes."""
@@ -280,8 +314,8 @@ class LivePractice:
             return
         changed = practice.finish()
         self._ended += tuple(practice.records)
-        for record in changed:
-            self._save(record)
+        self._by_time = practice.pipeline.by_time  # until another turn begins
+        self._keep(changed)
 
     def _end(self) -> None:
         try:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from posecheck.figure import BED_EDGE, BED_HEIGHT, RESTING, drawn, joints
+from posecheck.figure import BED_EDGE, BED_HEIGHT, RESTING, drawn, laid
 from posecheck.flesh import Solid, outline, solids
 from posecheck.geometry import Vec2, Vec3, middle
 from posecheck.landmarks import Side
@@ -13,13 +13,16 @@ from posecheck.stretch import Figure
 from posecheck.view import View
 
 WIDTH, HEIGHT, MARGIN = 320, 200, 12
-MAT_MARGIN, MAT_WIDTH, FLOOR_WIDTH = 0.1, 0.46, 0.03  # body heights; the mat's width at least
+MAT_MARGIN, MAT_WIDTH, FLOOR_WIDTH = 0.05, 0.46, 0.03  # body heights; the mat's width at least
+WALL_ROUNDING = 0.008
 CUSHION = (0.14, 0.065, 0.055)  # half its width and depth, its height
 SEAT, SEAT_DEPTH, BACKREST = 0.035, 0.13, 0.26  # a chair's thickness, half its depth, its height above the seat
-SHIRT, PELVIS, SKIN, HAIR = "#0e6c5e", "#0f7263", "#e0b08a", "#6b5140"
-LEGS = {Side.RIGHT: {"thigh": "#12806f", "shank": "#179180"}, Side.LEFT: {"thigh": "#76b3a8", "shank": "#8cc2b8"}}
-COLOURS = {"chest": SHIRT, "sleeve": "#137a6b", "pelvis": PELVIS, "hair": HAIR}
-FACE_FIRST = 0.01  # from the side the face is drawn over the hair
+# At least 3:1 on light and on dark pages (WCAG 2.2, 1.4.11).
+SHIRT, PELVIS, SKIN, HAIR = "#117565", "#127969", "#bf8459", "#8a5c42"
+LEGS = {Side.RIGHT: {"thigh": "#137f6e", "shank": "#15897a"}, Side.LEFT: {"thigh": "#569a8d", "shank": "#5c9d91"}}
+COLOURS = {"chest": SHIRT, "sleeve": "#127c6b", "pelvis": PELVIS, "hair": HAIR, "neck": "#a36c45"}
+# From the side the face is drawn over the hair; from everywhere the neck is behind the face.
+NEARER = {"face": 0.01, "neck": -0.03}
 EDGE = "#0a4038"
 EDGED = {"thigh", "shank"}
 # See-through, so that they are quiet on light and on dark pages.
@@ -49,7 +52,7 @@ class _Paper:
 
     def nearness(self, solid: Solid) -> float:
         near = [drawn(point, self._view)[2] for point, _ in solid.balls]
-        return sum(near) / len(near) + (FACE_FIRST if solid.part == "face" else 0.0)
+        return sum(near) / len(near) + NEARER.get(solid.part, 0.0)
 
     def hull(self, balls: Iterable[tuple[Vec3, float]], colour: str, edge: str = "") -> str:
         """What is around some balls, in a colour; with a thin edge of another where it has one."""
@@ -66,29 +69,28 @@ def _box(xs: Vec2, ys: Vec2, zs: Vec2, rounding: float = 0.008) -> Balls:
     return [((x, y, z), rounding) for x in xs for y in ys for z in zs]
 
 
-def _reach(points: Mapping[str, Vec3], axis: int) -> Vec2:
-    """From where to where the body reaches, but for its arms."""
-    values = [point[axis] for name, point in points.items() if not name.endswith(("elbow", "wrist"))]
-    return (min(values), max(values))
+def _reach(body: Sequence[Solid], axis: int) -> Vec2:
+    """From where to where the body reaches, fingertips and toes and all."""
+    reached = [(point[axis] - r, point[axis] + r) for solid in body for point, r in solid.balls]
+    return (min(low for low, _ in reached), max(high for _, high in reached))
 
 
-def _mat(points: Mapping[str, Vec3], beyond: float) -> Balls:
-    """What the body lies, kneels or sits on, and so far beyond its front; arms may reach farther."""
-    (back, front), (right, left) = _reach(points, 0), _reach(points, 1)
+def _mat(body: Sequence[Solid], beyond: float) -> Balls:
+    """What the body lies, kneels or sits on, and so far beyond its front."""
+    (back, front), (right, left) = _reach(body, 0), _reach(body, 1)
     centre, half = (right + left) / 2, max(MAT_WIDTH, left - right + 2 * MAT_MARGIN) / 2
     depth = FLOOR_WIDTH / 2
     return _box((back - MAT_MARGIN, front + beyond), (centre - half, centre + half), (-depth, -depth), depth)
 
 
-def _wall(points: Mapping[str, Vec3]) -> Balls:
+def _wall(body: Sequence[Solid]) -> Balls:
     """Where the heels and the seat meet it."""
-    x = max(p[0] for name, p in points.items() if name.endswith(("ankle", "hip"))) + 0.055
-    half = MAT_WIDTH / 2
-    return _box((x, x + 0.02), (-half, half), (-FLOOR_WIDTH, max(z for _, _, z in points.values()) + 0.1))
+    x, half = _reach(body, 0)[1] + WALL_ROUNDING, MAT_WIDTH / 2
+    return _box((x, x + 0.02), (-half, half), (-FLOOR_WIDTH, _reach(body, 2)[1] + 0.08), WALL_ROUNDING)
 
 
-def _bed(points: Mapping[str, Vec3]) -> list[Balls]:
-    start, half = _reach(points, 0)[0] - 0.12, MAT_WIDTH / 2
+def _bed(body: Sequence[Solid]) -> list[Balls]:
+    start, half = _reach(body, 0)[0] - MAT_MARGIN, MAT_WIDTH / 2
     legs = [_box((x, x + 0.025), (y, y), (0.0, BED_HEIGHT - 0.1)) for y in (half, -half) for x in (start, -0.03)]
     return [*legs, _box((start, BED_EDGE), (-half, half), (BED_HEIGHT - 0.1, BED_HEIGHT - 0.015), 0.015)]
 
@@ -107,14 +109,14 @@ def _cushion(points: Mapping[str, Vec3]) -> Balls:
     return [((x + dx, y + dy, high / 2), high / 2) for dx in (-deep, deep) for dy in (-half, half)]
 
 
-def _props(figure: Figure, points: Mapping[str, Vec3]) -> list[tuple[Balls, str]]:
+def _props(figure: Figure, points: Mapping[str, Vec3], body: Sequence[Solid]) -> list[tuple[Balls, str]]:
     """What the body rests on or at, in the order it is drawn."""
-    furniture = [*(_bed(points) if figure.bed else ()), *(_chair(points) if figure.chair else ())]
+    furniture = [*(_bed(body) if figure.bed else ()), *(_chair(points) if figure.chair else ())]
     if furniture:
         return [(part, WOOD) for part in furniture]
-    things = [(_mat(points, 0.02 if figure.wall else MAT_MARGIN), MAT)]
+    things = [(_mat(body, 0.0 if figure.wall else MAT_MARGIN), MAT)]
     if figure.wall:
-        things.append((_wall(points), WALL))
+        things.append((_wall(body), WALL))
     if figure.cushion:
         things.append((_cushion(points), WOOD))
     return things
@@ -138,8 +140,9 @@ def picture_svg(figure: Figure, title: str, view: View | None = None, mirrored: 
     Returns:
         An SVG document.
     """
-    points = joints(figure)
-    body, props = solids(points), _props(figure, points)
+    points = laid(figure)
+    body = solids(points)
+    props = _props(figure, points, body)
     balls = [ball for solid in body for ball in solid.balls] + [ball for part, _ in props for ball in part]
     paper = _Paper(view or figure.view, mirrored, balls)
     parts = [paper.hull(part, colour) for part, colour in props]

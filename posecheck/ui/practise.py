@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timezone
 
 import streamlit as st
 
-from posecheck.catalog import load_catalog
+from posecheck.catalog import Catalog, load_catalog
 from posecheck.desk import TALL_SEAT, seat_of
 from posecheck.errors import PoseCheckError
 from posecheck.fits import cautions, left_out
 from posecheck.kinds import Kind
-from posecheck.landmarks import Side
 from posecheck.neutral import NEUTRAL_POSE, straight_of
 from posecheck.programme import ProgrammeStage
 from posecheck.record import HoldRecord
-from posecheck.routine import Turn, dose_warnings
+from posecheck.routine import Routine, Turn, dose_warnings
 from posecheck.stretch import Stretch
-from posecheck.tremor import ASKED_FIRST, TAUGHT_FIRST, Allowance, Past, allowance
+from posecheck.tremor import TAUGHT_FIRST
 from posecheck.ui import camera as cameras
-from posecheck.ui import poses, reminder, running, screening, storage
+from posecheck.ui import poses, reminder, running, screening, storage, tremor_past
+from posecheck.ui.choices import keep
 from posecheck.ui.choose import Choice, choose, plan_words, remember
+from posecheck.ui.library import ABOUT_YOU
 from posecheck.ui.live import LivePractice
 from posecheck.ui.model import model_ready, pose_source
-from posecheck.ui.picture import picture_svg
+from posecheck.ui.words import plain
 
 WELLNESS = (
     "General wellbeing and movement practice – not medical advice, diagnosis or treatment. Check with a professional "
@@ -60,57 +60,70 @@ def _live(choice: Choice) -> LivePractice:
 
 def _about(turn: Turn) -> None:
     stretch = turn.stretch
-    st.image(picture_svg(stretch.figure, stretch.name, mirrored=turn.side is Side.LEFT), width="stretch")
     for caution in cautions(stretch, screening.answers()):
-        st.warning(caution)
-    st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(stretch.steps, start=1)))
-    side = f" The side is {stretch.side_means}." if stretch.sided else ""
-    st.markdown(f"**Camera.** {stretch.camera.hint}{side}")
+        st.warning(plain(caution))
+    running.how(turn)
+    side = f" The side is {plain(stretch.side_means)}." if stretch.sided else ""
+    st.markdown(f"**Camera.** {plain(stretch.camera.hint)}{side}")
     if stretch.unjudged:
-        st.markdown(f"**Not seen.** {stretch.unjudged}")
-    st.markdown(f"**Take care.** {stretch.caution}")
+        st.markdown(f"**Not seen.** {plain(stretch.unjudged)}")
+    st.markdown(f"**Take care.** {plain(stretch.caution)}")
 
 
-def _about_routine(choice: Choice) -> None:
-    assert choice.routine is not None
-    st.markdown(choice.routine.about)
-    st.markdown(plan_words(choice.routine, choice.turns))
+def _about_routine(choice: Choice, routine: Routine) -> None:
     answers = screening.answers()
     for stretch in choice.stretches:
         for caution in cautions(stretch, answers):
-            st.warning(f"{stretch.name}: {caution}")
-    for warning in dose_warnings(choice.routine, {s.id: s for s in choice.stretches}):
-        st.caption(warning)
+            st.warning(plain(f"{stretch.name}: {caution}"))
+    st.markdown(plain(routine.about))
+    st.markdown(plan_words(choice, routine))
+    stretches = {s.id: s for s in choice.stretches}
+    practised = replace(routine, steps=tuple(step for step in routine.steps if step.stretch_id in stretches))
+    for warning in dose_warnings(practised, stretches):
+        st.caption(plain(warning))
 
 
-def _allowed(tremor: Stretch) -> Allowance:
-    past = [Past(r.started_at, r.held_s) for r in storage.history().holds(limit=50, stretch_id=tremor.id)]
-    return allowance(past, datetime.now(timezone.utc).astimezone())
+def _is_begun(choice: Choice) -> bool:
+    """Whether the camera ran for this very choice: it can go on, and its summary stays."""
+    live: LivePractice | None = st.session_state.get("live")
+    return live is not None and st.session_state.get("begun") is live and st.session_state.get("choice") == choice
 
 
-def _limited(choice: Choice) -> Choice:
+def _settled(asked: Choice, catalog: Catalog) -> Choice:
+    """What was begun, as it was then, until something else is asked for; else what may be practised today."""
+    begun: Choice | None = st.session_state.get("choice")
+    if begun is not None and st.session_state.get("asked") == asked and _is_begun(begun):
+        return begun
+    st.session_state["asked"] = asked
+    return _limited(asked, catalog)
+
+
+def _limited(choice: Choice, catalog: Catalog) -> Choice:
     """A choice whose tremor practice is no longer than it may be today."""
 
     def limited(turn: Turn) -> Turn:
         if turn.stretch.kind is not Kind.TREMOR:
             return turn
-        return replace(turn, target_s=min(turn.target_s, _allowed(turn.stretch).longest_s))
+        return replace(turn, target_s=min(turn.target_s, tremor_past.allowed(catalog).longest_s))
 
     return replace(choice, turns=tuple(limited(turn) for turn in choice.turns))
 
 
-def _tremor_may_begin(stretch: Stretch) -> bool:
-    """Asks first, teaches how to stop, and keeps sessions short and apart."""
+def _tremor_may_begin(stretch: Stretch, catalog: Catalog, *, begun: bool) -> bool:
+    """Asks first, teaches how to stop, and keeps sessions short and apart; what is begun may go on."""
     answers = screening.answers()
     if not screening.answered():
         st.markdown("**Before the first session** please answer the questions under Library, About you.")
-        if "library" in st.session_state.get("pages", {}):
-            st.page_link(st.session_state["pages"]["library"], label="Go to the questions")
+        if st.button("Go to the questions"):
+            keep("library-section", ABOUT_YOU)
+            st.switch_page(st.session_state["pages"]["library"])
         return False
-    if left_out(stretch, answers & set(ASKED_FIRST)):
-        st.markdown("**Not for you just now.** " + " ".join(cautions(stretch, answers)))
+    if left_out(stretch, answers):
+        st.markdown("**Not for you just now.** " + plain(" ".join(cautions(stretch, answers))))
         return False
-    allowed = _allowed(stretch)
+    if begun:
+        return True
+    allowed = tremor_past.allowed(catalog)
     st.markdown(allowed.words)
     if allowed.open:
         st.markdown("\n".join(f"- {sentence}" for sentence in TAUGHT_FIRST))
@@ -118,29 +131,47 @@ def _tremor_may_begin(stretch: Stretch) -> bool:
 
 
 def _begin_anew() -> None:
+    live: LivePractice | None = st.session_state.pop("live", None)
+    if live is not None:
+        live.retire()
     st.session_state["choice"] = None
 
 
-def _practice(choice: Choice) -> bool:
+def _offer_anew(choice: Choice, live: LivePractice) -> None:
+    """Where a practice has an end: what was stopped goes on with Start, unless it shall begin anew."""
+    standing = live.state.standing
+    if standing is None or not (choice.routine is not None or standing.turn.stretch.kind.timed):
+        return
+    if standing.stage is ProgrammeStage.DONE:
+        st.button("Practise it again", on_click=_begin_anew, type="primary")
+    elif standing.number > 1 or live.state.records:
+        st.button("Begin anew", on_click=_begin_anew)
+
+
+def _practice(choice: Choice, catalog: Catalog) -> bool:
     """Camera and summary. Returns whether the camera is running."""
+    if not choice.turns:
+        st.markdown("**Nothing of this is left** because of your answers in the Library, under About you.")
+        return False
     if not model_ready():
         return False
+    begun = _is_begun(choice)
     for stretch in choice.stretches:
-        begun = st.session_state.get("choice") == choice
-        if stretch.kind is Kind.TREMOR and not begun and not _tremor_may_begin(stretch):
+        if stretch.kind is Kind.TREMOR and not _tremor_may_begin(stretch, catalog, begun=begun):
             return False
     live = _live(choice)
-    playing = cameras.camera(live.frame, live.end)
+    standing = live.state.standing
+    over = standing is not None and standing.stage is ProgrammeStage.DONE and not st.session_state.get("playing")
+    playing = not over and cameras.camera(live.frame, live.end)  # what is over begins anew, not again with Start
     if playing:
+        st.session_state["begun"] = live
         remember(choice)
         if any(stretch.kind is Kind.DESK for stretch in choice.stretches):
             reminder.begin_again()
     else:
         st.caption(WELLNESS)
         running.summary(choice, live)
-        standing = live.state.standing
-        if standing is not None and standing.stage is ProgrammeStage.DONE:
-            st.button("Practise it again", on_click=_begin_anew, type="primary")
+        _offer_anew(choice, live)
     return playing
 
 
@@ -151,12 +182,16 @@ def page() -> None:
     was_playing = bool(st.session_state.get("playing"))
     with beside:
         # While the camera runs there is nothing to decide; Stop brings the choice back.
-        choice: Choice = st.session_state["choice"] if was_playing else poses.being_taken() or choose(catalog)
+        if was_playing:
+            choice: Choice = st.session_state["choice"]
+        else:
+            with st.container(key="choose"):
+                choice = poses.being_taken() or choose(catalog)
     with video:
-        st.title(choice.name, anchor=False)
+        st.title(plain(choice.name), anchor=False)
         try:
-            choice = choice if was_playing else _limited(choice)
-            playing = _practice(choice)
+            choice = choice if was_playing else _settled(choice, catalog)
+            playing = _practice(choice, catalog)
         except PoseCheckError as error:
             st.error(str(error))
             playing = False
@@ -171,9 +206,9 @@ def page() -> None:
             poses.offer(TALL_SEAT if desk else NEUTRAL_POSE)
             if desk:
                 reminder.offer()
-        if choice.routine is not None:
-            _about_routine(choice)
-        else:
+        if choice.routine is not None and not playing:
+            _about_routine(choice, choice.routine)
+        elif choice.routine is None and choice.turns:
             _about(choice.turns[0])
         for problem in catalog.problems:
-            st.warning(f"This stretch file is left out until it is put right – {problem}")
+            st.warning(f"This stretch file is left out until it is put right – {plain(problem)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from posecheck.catalog import load_catalog
+from posecheck.catalog import Catalog, load_catalog
+from posecheck.desk import TALL_SEAT
 from posecheck.errors import PoseCheckError
 from posecheck.neutral import NEUTRAL_POSE
 from posecheck.record import HoldRecord
-from posecheck.ui import storage
+from posecheck.ui import storage, tremor_past
 from posecheck.ui.dose import doses, local_day, week_start, weekly_minutes
+from posecheck.ui.words import plain
 
 WEEKS = 8
 LISTED = 100
@@ -38,7 +41,7 @@ def _today(records: list[HoldRecord], names: dict[str, str]) -> None:
     for number, dose in enumerate(of_today):
         side = "" if dose.side == "both" else f", {dose.side}"
         holds = "1 hold" if dose.holds == 1 else f"{dose.holds} holds"
-        label = f"{names.get(dose.stretch_id, dose.stretch_id)}{side}"
+        label = f"{plain(names.get(dose.stretch_id, dose.stretch_id))}{side}"
         columns[number % 4].metric(label, _minutes(dose.held_s), holds, delta_color="off", delta_arrow="off")
 
 
@@ -77,7 +80,7 @@ def _weeks(records: list[HoldRecord], names: dict[str, str]) -> None:
     rows = pd.DataFrame(weekly_minutes(records, names, None))
     rows["week"] = pd.to_datetime(rows["week"]).dt.strftime("%d %b")
     for stretch, own in rows.groupby("stretch"):
-        st.markdown(f"**{stretch}**")
+        st.markdown(f"**{plain(str(stretch))}**")
         st.altair_chart(_chart(own), width="stretch")
 
 
@@ -94,14 +97,15 @@ def _held(record: HoldRecord) -> str:
     return f"{words}, timed, not seen" if record.timed_s >= record.held_s - 0.5 else f"{words}, partly timed"
 
 
-def _row(record: HoldRecord, names: dict[str, str]) -> dict[str, object]:
+def _row(record: HoldRecord, names: dict[str, str], unscored: Collection[str]) -> dict[str, object]:
+    scored = record.stretch_id not in unscored
     return {
         "Begun": record.started_at.astimezone().strftime("%d %b %Y, %H:%M"),
         "Stretch": names.get(record.stretch_id, record.stretch_id),
         "Side": record.side,
         "Held": _held(record),
-        "Target": _minutes(record.target_s),
-        "Reached": "✓" if record.reached else "",
+        "Target": _minutes(record.target_s) if scored else "",
+        "Reached": "✓" if record.reached and scored else "",
         "Pauses": _pauses(record),
         "Out of place": _minutes(record.out_of_place_s),
         "Not seen": _minutes(record.cannot_tell_s + record.unseen_s),
@@ -109,8 +113,8 @@ def _row(record: HoldRecord, names: dict[str, str]) -> dict[str, object]:
 
 
 def _practised(records: list[HoldRecord]) -> list[HoldRecord]:
-    """Without the neutral pose, which is no practice."""
-    return [r for r in records if r.stretch_id != NEUTRAL_POSE]
+    """Without the poses that only set a zero: they are no practice."""
+    return [r for r in records if r.stretch_id not in (NEUTRAL_POSE, TALL_SEAT)]
 
 
 def page() -> None:
@@ -128,15 +132,19 @@ def page() -> None:
         if st.button("Practise now", type="primary"):
             st.switch_page(st.session_state["pages"]["practise"])
         return
-    names = {s.id: s.name for s in load_catalog().stretches.values()}
+    _history(records, newest, load_catalog())
+
+
+def _history(records: list[HoldRecord], newest: list[HoldRecord], catalog: Catalog) -> None:
+    names, unscored = {s.id: s.name for s in catalog.stretches.values()}, tremor_past.practices(catalog)
     st.subheader("Today", anchor=False)
     _today(records, names)
     st.subheader(f"The last {WEEKS} weeks", anchor=False)
-    if records:
-        _weeks(records, names)
+    if charted := [r for r in records if r.stretch_id not in unscored]:
+        _weeks(charted, names)
     else:
-        st.markdown("Nothing held in these weeks.")
+        st.markdown("Nothing to chart in these weeks.")
     st.subheader("Holds", anchor=False)
-    st.dataframe(pd.DataFrame([_row(r, names) for r in newest]), hide_index=True, width="stretch")
+    st.dataframe(pd.DataFrame([_row(r, names, unscored) for r in newest]), hide_index=True, width="stretch")
     if len(newest) == LISTED:
         st.caption(f"The newest {LISTED}.")

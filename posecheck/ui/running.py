@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
 from posecheck.checks import CheckResult, Placement, State
 from posecheck.hold import Phase
+from posecheck.kinds import Kind
 from posecheck.landmarks import Side
 from posecheck.measures import MEASURES, Measured
 from posecheck.programme import Done, ProgrammeStage
+from posecheck.record import HoldRecord
+from posecheck.repetitions import Moved
+from posecheck.routine import Turn
 from posecheck.session import held_s
 from posecheck.stretch import Stretch
 from posecheck.ui import storage, words
 from posecheck.ui.choose import Choice
 from posecheck.ui.live import LivePractice, LiveState
 from posecheck.ui.overlay import clock_words
+from posecheck.ui.picture import picture_svg
 from posecheck.ui.sound import breath_sound
 from posecheck.ui.standing import Standing
 
@@ -72,27 +78,52 @@ def _progress(live: LivePractice, standing: Standing, count: int) -> None:
     """Where a routine stands, and the ways out of its order."""
     turn = standing.turn
     side = f", {turn.side.value} side" if turn.side else ""
-    st.progress(
-        standing.progress, text=f"{standing.number} of {count}: {turn.stretch.name}{side} · {_left_words(standing)}"
-    )
+    name = words.plain(turn.stretch.name)
+    st.progress(standing.progress, text=f"{standing.number} of {count}: {name}{side} · {_left_words(standing)}")
+    if standing.words:
+        st.caption(words.plain(standing.words))
     pause, skip, repeat = st.columns(3)
     if standing.paused:
         pause.button("Go on", on_click=live.resume, type="primary", width="stretch")
     else:
         pause.button("Pause", on_click=live.pause, width="stretch")
     skip.button("Skip", on_click=live.skip, width="stretch")
-    repeat.button("Repeat", on_click=live.repeat, width="stretch")
+    if turn.stretch.kind is not Kind.TREMOR:  # once, then not for two days
+        repeat.button("Repeat", on_click=live.repeat, width="stretch")
     if standing.upcoming is not None:
         after = standing.upcoming
-        st.caption(f"Then: {after.stretch.name}{f', {after.side.value} side' if after.side else ''}")
+        st.caption(f"Then: {words.plain(after.stretch.name)}{f', {after.side.value} side' if after.side else ''}")
+
+
+def _moved_words(moved: Moved) -> str:
+    """How often; and how far and how fast it was the last time."""
+    if not moved.count:
+        return "0 times so far"
+    times = "1 time" if moved.count == 1 else f"{moved.count} times"
+    return f"{times} · {moved.range_deg:.0f}° · {moved.top_deg_s:.0f}°/s"
+
+
+def how(turn: Turn) -> None:
+    """How a stretch is done: its picture, for the side, and its steps."""
+    stretch = turn.stretch
+    st.image(picture_svg(stretch.figure, stretch.name, mirrored=turn.side is Side.LEFT), width="stretch")
+    st.markdown("\n".join(f"{number}. {words.plain(step)}" for number, step in enumerate(stretch.steps, start=1)))
 
 
 def now(choice: Choice, live: LivePractice) -> None:
     """Draws where the practice stands; called again every second."""
-    state = live.state
-    standing = state.standing
+    standing = live.state.standing
     if choice.routine is not None and standing is not None:
         _progress(live, standing, len(choice.turns))
+    _counted(choice, live)
+    if choice.routine is not None and standing is not None and standing.stage is not ProgrammeStage.DONE:
+        how(standing.turn)
+
+
+def _counted(choice: Choice, live: LivePractice) -> None:
+    """What the clock says, and what the camera sees."""
+    state = live.state
+    standing = state.standing
     stretch = standing.turn.stretch if standing is not None else choice.turns[0].stretch
     _held(stretch, state)
     troubles(state)
@@ -100,24 +131,29 @@ def now(choice: Choice, live: LivePractice) -> None:
     if snapshot is None:
         between = standing is not None and standing.stage is not ProgrammeStage.HOLD
         said = standing.words if standing is not None and between else ""
-        st.caption(said or "Waiting for the next picture…")
+        if not said:
+            paused = standing is not None and standing.paused
+            st.caption("Paused." if paused else "Waiting for the next picture…")
+        elif choice.routine is None:  # a routine's progress has told it
+            st.caption(words.plain(said))
         return
     if stretch.kind.timed:
         st.caption("Timed, not seen: nothing about how you do this is judged.")
         if snapshot.guidance is not None and snapshot.guidance.breath is not None and stretch.pace is not None:
             breath_sound(snapshot.guidance.breath, stretch.pace, choice.breaths_min or stretch.pace.breaths_min)
         return
-    reason = f": {snapshot.pause_reason}" if snapshot.pause_reason else ""
+    reason = f": {words.plain(str(snapshot.pause_reason))}" if snapshot.pause_reason else ""
     st.markdown(f"**{PHASES[snapshot.phase]}**{reason}")
     if choice.routine is None and snapshot.verdict.placement is Placement.CANNOT_TELL:
         st.button("Count by time instead", on_click=live.count_by_time)
     if snapshot.moved is not None:
-        st.markdown(f"**{snapshot.moved.count}** times so far.")
+        st.markdown(f"**{_moved_words(snapshot.moved)}**")
     if snapshot.verdict.results:
         rows = [_check_row(r) for r in snapshot.verdict.results]
-        st.markdown("\n".join(["|  | Check | Now | Target |", "|---|---|---|---|", *rows]))
+        with st.expander("What the camera sees", expanded=choice.routine is None):
+            st.markdown("\n".join(["|  | Check | Now | Target |", "|---|---|---|---|", *rows]))
     elif snapshot.cue is not None:
-        st.markdown(snapshot.cue.text)
+        st.markdown(words.plain(snapshot.cue.text))
 
 
 def _amount(done: Done, part: float) -> str:
@@ -130,7 +166,16 @@ def _outcome_row(done: Done) -> str:
     name, side = words.plain(done.turn.stretch.name), done.turn.side.value if done.turn.side else ""
     part = done.held_s / done.turn.target_s
     held = _amount(done, part) if done.held_s else "skipped" if done.skipped else "–"
-    return f"| {name} | {side} | {_amount(done, 1.0)} | {held} | {'✓' if part >= 1.0 else ''} |"
+    reached = part >= 1.0 and done.turn.stretch.kind is not Kind.TREMOR
+    return f"| {name} | {side} | {_amount(done, 1.0)} | {held} | {'✓' if reached else ''} |"
+
+
+def _records_table(records: Sequence[HoldRecord], scored: bool) -> str:
+    """One stretch's holds; tremor practice is not scored."""
+    if not scored:
+        return "\n".join(["| Side | Held |", "|---|---|", *(f"| {r.side} | {r.held_s:.0f} s |" for r in records)])
+    rows = [f"| {r.side} | {r.held_s:.0f} s | {'✓' if r.reached else ''} |" for r in records]
+    return "\n".join(["| Side | Held | Target reached |", "|---|---|---|", *rows])
 
 
 def summary(choice: Choice, live: LivePractice) -> None:
@@ -150,7 +195,6 @@ def summary(choice: Choice, live: LivePractice) -> None:
             st.caption(f"{timed:.0f} s of it are timed, not seen.")
     else:
         st.subheader("This practice", anchor=False)
-        rows = [f"| {r.side} | {r.held_s:.0f} s | {'✓' if r.reached else ''} |" for r in state.records]
-        st.markdown("\n".join(["| Side | Held | Target reached |", "|---|---|---|", *rows]))
+        st.markdown(_records_table(state.records, choice.turns[0].stretch.kind is not Kind.TREMOR))
     if saved:
         st.caption("Saved. You find it again under Review.")

@@ -39,11 +39,12 @@ def answers() -> frozenset[str]:
 
 
 def answered() -> bool:
-    """Whether the questions were ever answered."""
-    return SCREENING in settings().load()
+    """Whether the questions were answered, be it that none applies."""
+    return isinstance(settings().load().get(SCREENING), list)
 
 
-def _keep(given: list[str]) -> None:
+def _keep(given: list[str] | None) -> None:
+    """Writes the answers; None forgets that there were any."""
     st.session_state.pop("screening-problem", None)
     try:
         settings().update(**{SCREENING: given})
@@ -58,7 +59,7 @@ def _keep_boxes() -> None:
 def _clear() -> None:
     for question in QUESTIONS:
         st.session_state[f"screening-{question}"] = False
-    _keep([])
+    _keep(None)
 
 
 def troubles() -> None:
@@ -94,8 +95,12 @@ def section(catalog: Catalog) -> None:
         with st.container(gap="xsmall"):
             for question, words in QUESTIONS.items():
                 st.checkbox(words, question in given, key=f"screening-{question}", on_change=_keep_boxes)
-        if given:
+        if answered():
+            if not given:
+                st.caption("You have read these: none applies.")
             st.button("Forget my answers", on_click=_clear)
+        else:
+            st.button("I have read these; none applies", on_click=_keep, args=([],))
         st.caption(f"Kept only on this machine, in {settings().file}")
     with safety:
         _safety()

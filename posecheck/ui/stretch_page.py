@@ -11,7 +11,7 @@ from posecheck.routine import duration_words
 from posecheck.stretch import Stretch
 from posecheck.ui import files, sources, words
 from posecheck.ui.choices import keep
-from posecheck.ui.choose import STRETCH
+from posecheck.ui.choose import ASKED_FOR, STRETCH
 from posecheck.ui.picture import picture_svg
 from posecheck.ui.words import plain
 
@@ -19,6 +19,7 @@ from posecheck.ui.words import plain
 def _practise(stretch: Stretch) -> None:
     keep("stretch", stretch.id)
     keep("mode", STRETCH)
+    keep(ASKED_FOR, stretch.id)
     st.switch_page(st.session_state["pages"]["practise"])
 
 

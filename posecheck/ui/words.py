@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from posecheck.kinds import Kind
@@ -28,12 +29,17 @@ KINDS = {
 }
 
 
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|$~"})
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|$~#&"})
+# Where something unseen keeps addresses from becoming links, and words between colons from becoming icons. Escaping
+# does not: links are looked for after it is undone.
+_JOINTS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=[\w/+-]+:)", re.IGNORECASE)
+_UNSEEN = "\u2060"  # word joiner
 
 
 def plain(text: str) -> str:
     """Text from a file as Markdown that shows it as it is: no links, no pictures fetched from elsewhere."""
-    return text.translate(_MARKS)
+    on_one_line = re.sub(r"\s*[\r\n]\s*", " ", text).strip()
+    return _JOINTS.sub(_UNSEEN, on_one_line).translate(_MARKS)
 
 
 def title(name: str) -> str:

@@ -111,8 +111,9 @@ def test_a_closed_tab_finishes_the_hold(app: App, browser: Browser) -> None:
 def test_a_refused_camera_says_what_to_do(app: App, playwright: Playwright) -> None:
     with chromium(playwright, "--use-fake-device-for-media-stream", "--deny-permission-prompts") as browser:
         page = browser.new_page()
-        start(page, app)
+        frame = start(page, app)
         expect(page.get_by_text("The camera is not allowed")).to_be_visible(timeout=PATIENCE_MS)
+        expect(frame.get_by_text("NotAllowedError")).to_be_hidden()
         page.close()
 
 

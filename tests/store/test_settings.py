@@ -49,6 +49,26 @@ def test_what_is_changed_is_there_in_the_next_run(file: Path) -> None:
     assert Settings(file).load() == {"screening": ["pregnancy"], "pace": 5.0}
 
 
+def test_none_removes_a_name_and_no_other(file: Path) -> None:
+    settings = Settings(file)
+    settings.update(screening=["minor"], pace=6)
+    settings.update(screening=None)
+    assert settings.load() == Settings(file).load() == {"pace": 6}
+    assert json.loads(file.read_text(encoding="utf-8")) == {"pace": 6}
+
+
+def test_what_cannot_be_removed_is_gone_for_this_run(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(file)
+    settings.update(screening=["minor"])
+    with monkeypatch.context() as read_only:
+        read_only.setattr(Path, "replace", _refuse)
+        with pytest.raises(StoreError):
+            settings.update(screening=None)
+    assert settings.load() == {}
+    settings.update(pace=6)
+    assert Settings(file).load() == {"pace": 6}
+
+
 def test_names_it_does_not_know_stay(file: Path) -> None:
     file.parent.mkdir()
     file.write_text('{"from_a_later_version": {"a": [1, null]}, "pace": 6}', encoding="utf-8")

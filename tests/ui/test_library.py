@@ -15,8 +15,10 @@ from posecheck.catalog import BUILT_IN, load_catalog
 from posecheck.screening import QUESTIONS
 from posecheck.stretch import Stretch
 from posecheck.ui import choose, own
+from posecheck.ui.words import plain
 
 HERNIA = "Leave this one out with a hernia."
+NONE_APPLIES = "I have read these; none applies"
 EYES = "Ask your eye doctor before this one."
 
 
@@ -73,7 +75,13 @@ def answer(tmp_path: Path, *questions: str) -> None:
 
 
 def answers_kept(tmp_path: Path) -> object:
-    return json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))["screening"]
+    return kept(tmp_path)["screening"]
+
+
+def kept(tmp_path: Path) -> dict[str, object]:
+    settings = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))
+    assert isinstance(settings, dict)
+    return settings
 
 
 @pytest.fixture
@@ -234,16 +242,27 @@ def test_the_questions_are_asked_kept_and_forgotten(stretches: dict[str, Stretch
     assert [c.key for c in again.checkbox if c.value] == ["screening-hernia", "screening-minor"]
     assert "mine" not in cards(show(again, "Stretches"))
     press(show(again, "About you"), "Forget my answers")
-    assert answers_kept(tmp_path) == []
+    assert kept(tmp_path) == {}  # not even that none applies
     assert not any(c.value for c in again.checkbox)
+    assert NONE_APPLIES in [b.label for b in again.button]
     assert "mine" in cards(show(again, "Stretches"))
+
+
+def test_that_none_applies_is_an_answer_too(stretches: dict[str, Stretch], tmp_path: Path) -> None:
+    app = show(run(), "About you")
+    assert "Forget my answers" not in [b.label for b in app.button]
+    press(app, NONE_APPLIES)
+    assert answers_kept(tmp_path) == []
+    assert NONE_APPLIES not in [b.label for b in app.button]
+    assert "none applies" in said(app)
+    press(app, "Forget my answers")
+    assert kept(tmp_path) == {}
 
 
 def test_answers_leave_other_settings_alone(tmp_path: Path) -> None:
     answer(tmp_path)
     show(run(), "About you").checkbox(key="screening-heart").check().run()
-    kept = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))
-    assert kept == {"screening": ["heart"], "pace": 6}
+    assert kept(tmp_path) == {"screening": ["heart"], "pace": 6}
 
 
 def test_who_needs_help_is_told_plainly(tmp_path: Path) -> None:
@@ -280,6 +299,21 @@ def test_answers_that_cannot_be_written_hold_for_this_run(
     assert "cannot be written" in app.warning[0].value
     assert not (tmp_path / "settings.json").exists()
     assert "mine" not in cards(show(app, "Stretches"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("see http://example.org or HTTPS://example.org", "see http:\u2060//example.org or HTTPS:\u2060//example.org"),
+        ("see www.example.org", "see www\u2060.example.org"),
+        ("write to a@example.org", "write to a\u2060@example.org"),
+        (":smile: at 12:30", ":\u2060smile: at 12:30"),
+        ("# <b>1 & 2</b>\n\n    [x](y)", r"\# \<b\>1 \& 2\</b\> \[x\](y)"),
+        ("15–20 s: hold, don't push.", "15–20 s: hold, don't push."),
+    ],
+)
+def test_plain_text_is_shown_as_it_is(text: str, shown: str) -> None:
+    assert plain(text) == shown
 
 
 # Routines
@@ -389,6 +423,29 @@ def test_what_is_there_is_replaced_only_when_asked(own_page: AppTest) -> None:
     assert load_catalog().get("bridge").name == "My bridge"
 
 
+def test_an_own_file_with_mistakes_is_replaced_only_when_asked(own_page: AppTest, tmp_path: Path) -> None:
+    (tmp_path / "stretches").mkdir()
+    broken = tmp_path / "stretches" / "given.toml"
+    broken.write_text("id = ", encoding="utf-8")
+    app = give(own_page, bridge_as("given"))
+    assert "Take it in" not in [b.label for b in app.button]
+    assert "Your own file given.toml is there, though it has mistakes" in said(app)
+    assert broken.read_text(encoding="utf-8") == "id = "
+    press(app, "Replace it")
+    assert broken.read_text(encoding="utf-8") == bridge_as("given")
+
+
+def test_what_comes_meanwhile_is_not_overwritten(own_page: AppTest, tmp_path: Path) -> None:
+    app = give(own_page, bridge_as("given"))
+    (tmp_path / "stretches").mkdir()
+    other = tmp_path / "stretches" / "given.toml"
+    button = next(b for b in app.button if b.label == "Take it in")
+    (tmp_path / "other.toml").write_text("id = ", encoding="utf-8")
+    (tmp_path / "other.toml").rename(other)
+    button.click().run()
+    assert other.read_text(encoding="utf-8") == "id = "
+
+
 def test_a_file_with_mistakes_is_refused_with_all_of_them(own_page: AppTest, tmp_path: Path) -> None:
     text = bridge_as("given").replace('limb = "body"', 'limb = "tail"', 1).replace("target_s = 30", "target_s = -1")
     app = give(own_page, text.replace('measure = "hip_flexion"', 'measure = "hip_happiness"'))
@@ -437,5 +494,6 @@ def test_text_from_a_file_fetches_and_links_nothing(stretches: dict[str, Stretch
     text = text.replace("Keep your face", "![x](http://example.org/a.png) <b>Keep</b> your face")
     (tmp_path / "stretches" / "sly.toml").write_text(text, encoding="utf-8")
     labels = [b.label for b in run().button]
+    assert "http://" not in said(opened("sly"))
     for shown in (*labels, said(opened("sly"))):
         assert re.search(r"(?<!\\)[\[\]<]", shown.replace(":orange[:material/info:]", "")) is None
