@@ -6,8 +6,8 @@ from posecheck.ui import library, practise, reminder, review
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
 # Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
-# video should fill the width, with the rest below it; before Start the choice comes first. What is chosen and what is
-# said in small print must be readable on both themes (13.5:1 and 7.4:1 or more).
+# video should fill the width, with the rest below it. What is chosen and what is said in small print must be readable on
+# both themes (13.5:1 and 7.4:1 or more).
 st.html(
     """<style>
     .stMainBlockContainer { padding-top: 4rem; padding-bottom: 2rem; }
@@ -15,8 +15,7 @@ st.html(
       color: inherit !important; font-weight: 600; }
     [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
     @media (max-width: 1000px) {
-      .stHorizontalBlock:has(.st-key-choose) .stColumn:has(iframe) { order: 2; }
-      .stHorizontalBlock:has(.st-key-choose) .stImage img { max-width: 26rem; }
+      .stHorizontalBlock:has(iframe) [data-testid="stImage"] { max-width: 26rem; margin: 0 auto; }
       .stHorizontalBlock:has(iframe) { flex-direction: column; gap: 1rem; }
       .stHorizontalBlock:has(iframe) > .stColumn { width: 100%; min-width: 100%; flex: none; }
     }

@@ -185,8 +185,7 @@ def page() -> None:
         if was_playing:
             choice: Choice = st.session_state["choice"]
         else:
-            with st.container(key="choose"):
-                choice = poses.being_taken() or choose(catalog)
+            choice = poses.being_taken() or choose(catalog)
     with video:
         st.title(plain(choice.name), anchor=False)
         try:
