@@ -6,8 +6,8 @@ from posecheck.ui import library, practise, reminder, review
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
 # Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
-# video should fill the width, with the rest below it. What is chosen and what is said in small print must be readable on
-# both themes (13.5:1 and 7.4:1 or more).
+# video should fill the width, with the rest below it. What is chosen, and what is said in small print, must be readable
+# on both themes (13.5:1 and 7.4:1 or more).
 st.html(
     """<style>
     .stMainBlockContainer { padding-top: 4rem; padding-bottom: 2rem; }

@@ -191,7 +191,9 @@ def plan_words(choice: Choice, routine: Routine) -> str:
         sides = ", each side" if any(turn.side for turn in own) and len({turn.side for turn in own}) > 1 else ""
         times = f"{step.repeats} × " if step.repeats > 1 else ""
         name = plain(own[0].stretch.name)
-        rows.append(f"{len(rows) + 1}. {name} – {times}{duration_words(own[0].target_s)}{sides}")
+        repetition = own[0].stretch.repetition
+        once = f"{repetition.count} times" if repetition else duration_words(own[0].target_s)
+        rows.append(f"{len(rows) + 1}. {name} – {times}{once}{sides}")
     without = [f"Left out because of your answers: {plain(', '.join(choice.without))}.", ""] if choice.without else []
     takes = [f"{duration_words(planned_s(planned)).capitalize()} altogether.", ""] if planned else []
     return "\n".join([*without, *takes, *rows])
