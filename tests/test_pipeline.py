@@ -18,6 +18,7 @@ from posecheck.lift import Lift, LiftedBody
 from posecheck.looks import unmirrored
 from posecheck.measures import Measured
 from posecheck.pipeline import TIMED, Known, Pipeline, Snapshot, look_at_body
+from posecheck.practice import Practice
 from posecheck.record import HoldRecord
 from posecheck.session import Session, held_s, side_word
 from posecheck.sides import LEGS
@@ -388,3 +389,18 @@ def test_the_desk_is_told_against_the_own_tall_seat(catalog: Catalog) -> None:
     trunk = shown.readings["trunk_inclination"]
     assert isinstance(trunk, Measured)
     assert trunk.value == pytest.approx(-6.0, abs=1.0)
+
+
+def test_what_the_camera_sees_may_be_said_where_a_timer_leads(catalog: Catalog) -> None:
+    apart = figure(-90, LimbPose(hip_flexion=40, hip_abduction=35, knee_flexion=90))
+    stretch = catalog.get("tremor_practice")
+    run = Run(stretch)
+    cues = {shown.cue.text for _ in range(6) if (shown := run.go((1, seen(apart)))).cue}
+    assert "Let your soles meet." in cues
+
+
+def test_a_practice_without_frames_has_nothing_to_finish(catalog: Catalog) -> None:
+    stretch = catalog.get("bridge")
+    practice = Practice(Pipeline(stretch, Script(None), world_lift), Session("s", stretch, 30.0, BEGAN))
+    assert practice.finish() == []
+    assert practice.repetitions == 0
