@@ -62,9 +62,8 @@ def announcement(event: ProgrammeEvent) -> str:
 
 
 def _next_words(turn: Turn, before: Turn | None) -> str:
-    name = turn.stretch.name + (f", {turn.side.value} side" if turn.side else "")
     if before is None:
-        return f"First: {name}."
+        return f"First: {turn.name}."
     if before.stretch.id != turn.stretch.id:
-        return f"Next: {name}."
-    return f"Once more: {name}." if before.side is turn.side else f"Other side: {name}."
+        return f"Next: {turn.name}."
+    return f"Once more: {turn.name}." if before.side is turn.side else f"Other side: {turn.name}."

@@ -19,8 +19,6 @@ from posecheck.stretch_file import parse_stretch
 
 BUILT_IN = Path(__file__).with_name("stretches")
 BUILT_IN_ROUTINES = Path(__file__).with_name("routines")
-NEUTRAL = Path(__file__).with_name("neutral_pose.toml")
-SEAT = Path(__file__).with_name("tall_seat.toml")
 
 Item = TypeVar("Item", Stretch, Routine)
 _parsed_stretch = lru_cache(maxsize=256)(parse_stretch)  # pages ask for the catalog at every click
@@ -86,14 +84,10 @@ def own_routines_folder(own: Path | None = None) -> Path:
     return (own or own_folder()).absolute().with_name("routines")
 
 
-def load_neutral_pose() -> Stretch:
-    """The neutral pose, judged and held as a stretch is, though it is none."""
-    return parse_stretch(NEUTRAL.read_text(encoding="utf-8"), NEUTRAL.name)
-
-
-def load_tall_seat() -> Stretch:
-    """The person's own tall seat, judged and held as a stretch is, though it is none."""
-    return parse_stretch(SEAT.read_text(encoding="utf-8"), SEAT.name)
+def load_pose(pose_id: str) -> Stretch:
+    """A pose that sets a person's own zero (`NEUTRAL_POSE`, `TALL_SEAT`): judged and held as a stretch is."""
+    file = Path(__file__).parent / f"{pose_id}.toml"
+    return parse_stretch(file.read_text(encoding="utf-8"), file.name)
 
 
 def load_catalog(own: Path | None = None) -> Catalog:

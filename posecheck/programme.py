@@ -82,6 +82,11 @@ class Programme:
         return self.turns[self._index]
 
     @property
+    def number(self) -> int:
+        """Of the turn under way, from 1."""
+        return self._index + 1
+
+    @property
     def upcoming(self) -> Turn | None:
         """The turn after that; None where there is none."""
         return self.turns[self._index + 1] if self._index + 1 < len(self.turns) else None

@@ -92,6 +92,11 @@ class Turn:
     step: int = 0
     round: int = 1
 
+    @property
+    def name(self) -> str:
+        """What it is called: the stretch, with the side where there are sides."""
+        return self.stretch.name + (f", {self.side.value} side" if self.side else "")
+
 
 def turns(routine: Routine, stretches: Mapping[str, Stretch]) -> tuple[Turn, ...]:
     """All a routine's holds, one after the other.

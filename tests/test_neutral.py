@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.catalog import Catalog, load_neutral_pose
+from posecheck.catalog import Catalog, load_pose
 from posecheck.checks import Placement
 from posecheck.hold import Phase
 from posecheck.landmarks import Reason, Unknown
@@ -53,7 +53,7 @@ def test_what_cannot_be_read_stays_unknown_and_doubts_stay() -> None:
 
 
 def test_the_pose_is_taken_as_a_stretch_is_and_zeroes_the_next_one(catalog: Catalog) -> None:
-    run = Run(load_neutral_pose())
+    run = Run(load_pose(NEUTRAL_POSE))
     assert run.go((7, seen(LONG))).phase is Phase.HOLDING
     (record,) = run.session.records
     assert record.stretch_id == NEUTRAL_POSE
@@ -73,7 +73,7 @@ def test_the_pose_is_taken_as_a_stretch_is_and_zeroes_the_next_one(catalog: Cata
 
 @pytest.mark.parametrize("legs", [LimbPose(hip_flexion=20, knee_flexion=4), LimbPose(hip_flexion=4, knee_flexion=20)])
 def test_bent_joints_are_not_taken_for_straight_ones(legs: LimbPose) -> None:
-    verdict = look_at_body(load_neutral_pose(), seen(figure(-90, legs)), world_lift, None).verdict
+    verdict = look_at_body(load_pose(NEUTRAL_POSE), seen(figure(-90, legs)), world_lift, None).verdict
     assert verdict.placement is Placement.OUT_OF_PLACE
 
 

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.catalog import BUILT_IN, Catalog, load_catalog, load_neutral_pose
+from posecheck.catalog import BUILT_IN, Catalog, load_catalog, load_pose
 from posecheck.errors import InputError
 from posecheck.kinds import Concern, Effect, Kind, Pace, Repetition, Spots, Stage
 from posecheck.needs import NEEDS
+from posecheck.neutral import NEUTRAL_POSE
 from posecheck.stretch import Grip, HoldRules, LimbPose, Stretch
 from posecheck.stretch_file import parse_stretch
 from posecheck.stretch_writer import free_id, keep_stretch, write_stretch
@@ -36,7 +37,7 @@ def bridge() -> Stretch:
 
 def test_every_built_in_stretch_comes_back_the_same(catalog: Catalog) -> None:
     assert catalog.stretches
-    for stretch in (*catalog.stretches.values(), load_neutral_pose()):
+    for stretch in (*catalog.stretches.values(), load_pose(NEUTRAL_POSE)):
         text = write_stretch(stretch)
         assert parse_stretch(text, f"{stretch.id}.toml") == stretch
         assert write_stretch(parse_stretch(text, "again")) == text

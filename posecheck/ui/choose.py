@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -79,12 +80,29 @@ def _follow_link(catalog: Catalog) -> None:
     keep("link", link)
     routine, stretch = link
     if routine in catalog.routines:
-        keep("routine", routine)
-        keep("mode", ROUTINE)
+        _ask_for_routine(link[0])
     elif stretch in catalog.stretches:
-        keep("stretch", stretch)
-        keep(ASKED_FOR, stretch)
-        keep("mode", STRETCH)
+        _ask_for_stretch(link[1])
+
+
+def _ask_for_routine(routine_id: str | None) -> None:
+    keep("routine", routine_id)
+    keep("mode", ROUTINE)
+
+
+def _ask_for_stretch(stretch_id: str | None) -> None:
+    keep("stretch", stretch_id)
+    keep(ASKED_FOR, stretch_id)
+    keep("mode", STRETCH)
+
+
+def practise(chosen: Routine | Stretch) -> None:
+    """Goes to the Practise page with something chosen on another page."""
+    if isinstance(chosen, Routine):
+        _ask_for_routine(chosen.id)
+    else:
+        _ask_for_stretch(chosen.id)
+    st.switch_page(st.session_state["pages"]["practise"])
 
 
 def choose(catalog: Catalog) -> Choice:
@@ -99,19 +117,19 @@ def choose(catalog: Catalog) -> Choice:
     return _routine(catalog) if (mode or before) == ROUTINE else _stretch(catalog)
 
 
+def _pick(what: str, ids: list[str], usual: str, name_of: Callable[[str], str]) -> str:
+    """One of a list, kept for the visit."""
+    before = kept(what, usual)
+    index = ids.index(before) if before in ids else 0
+    chosen = st.selectbox(what.capitalize(), ids, index, format_func=name_of, key=what) or ids[0]
+    keep(what, chosen)
+    return chosen
+
+
 def _routine(catalog: Catalog) -> Choice:
     routines, ids = catalog.routines, list(catalog.routines)
     last = settings().load().get(LAST_ROUTINE)
-    before = kept("routine", last if last in ids else FIRST_ROUTINE)
-    chosen = st.selectbox(
-        "Routine",
-        ids,
-        ids.index(before) if before in ids else 0,
-        format_func=lambda i: routines[i].name,
-        key="routine",
-    )
-    routine = routines[chosen or ids[0]]
-    keep("routine", routine.id)
+    routine = routines[_pick("routine", ids, last if last in ids else FIRST_ROUTINE, lambda i: routines[i].name)]
     given = screening.answers()
     planned = turns(routine, catalog.stretches)
     fitting = tuple(turn for turn in planned if not left_out(turn.stretch, given))
@@ -121,8 +139,6 @@ def _routine(catalog: Catalog) -> Choice:
 
 def _offered(catalog: Catalog) -> list[str]:
     """Ids of the stretches that the answers leave, and of the one that was asked for all the same."""
-    if kept("stretch") not in (None, kept("stretch-shown")):  # chosen on another page
-        keep(ASKED_FOR, kept("stretch"))
     given, asked_for = screening.answers(), kept(ASKED_FOR)
     return [i for i, s in catalog.stretches.items() if i == asked_for or not left_out(s, given)]
 
@@ -131,17 +147,7 @@ def _stretch(catalog: Catalog) -> Choice:
     stretches, ids = catalog.stretches, _offered(catalog)
     if not ids:
         return Choice(STRETCH, ())
-    before = kept("stretch", "bridge")
-    chosen = st.selectbox(
-        "Stretch",
-        ids,
-        ids.index(before) if before in ids else 0,
-        format_func=lambda i: stretches[i].name,
-        key="stretch",
-    )
-    stretch = stretches[chosen or ids[0]]
-    keep("stretch", stretch.id)
-    keep("stretch-shown", stretch.id)
+    stretch = stretches[_pick("stretch", ids, "bridge", lambda i: stretches[i].name)]
     if fewer := len(stretches) - len(ids):
         st.caption(f"{fewer} left out because of your answers.")
     left, right = st.columns([2, 3])

@@ -8,7 +8,6 @@ from posecheck.catalog import load_catalog, own_folder
 from posecheck.errors import PoseCheckError
 from posecheck.landmarks import Side
 from posecheck.measures import MEASURES
-from posecheck.neutral import NEUTRAL_POSE, straight_of
 from posecheck.recorder import COUNTDOWN_S, STEADY_S, Recording
 from posecheck.reference import reference_figure, uneven_side
 from posecheck.stretch import Check, Fault, Limb, Stretch
@@ -16,9 +15,8 @@ from posecheck.stretch_file import parse_stretch
 from posecheck.stretch_writer import free_id, keep_stretch, write_stretch
 from posecheck.template import CAUTION, Proposal, own_stretch, proposals, ranged
 from posecheck.ui import camera as cameras
-from posecheck.ui import model, poses
-from posecheck.ui.choices import keep
-from posecheck.ui.choose import LONGEST_S, STRETCH
+from posecheck.ui import choose, model, poses
+from posecheck.ui.choose import LONGEST_S
 from posecheck.ui.picture import picture_svg
 from posecheck.ui.recording import LiveRecording
 
@@ -39,9 +37,7 @@ def _forget() -> None:
 
 def _live() -> LiveRecording:
     if "own-recording" not in st.session_state:
-        neutral = poses.newest(NEUTRAL_POSE)
-        straight = straight_of(neutral) if neutral else None
-        st.session_state["own-recording"] = LiveRecording(model.pose_source, straight)
+        st.session_state["own-recording"] = LiveRecording(model.pose_source, poses.own_straight())
     live: LiveRecording = st.session_state["own-recording"]
     return live
 
@@ -184,9 +180,7 @@ def _kept() -> None:
     st.success(f"“{stretch.name}” is saved as {file}.")
     if st.button("Practise it now", type="primary"):
         _forget()
-        keep("stretch", stretch.id)
-        keep("mode", STRETCH)
-        st.switch_page(st.session_state["pages"]["practise"])
+        choose.practise(stretch)
     st.button("Make another", on_click=_forget)
 
 

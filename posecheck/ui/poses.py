@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from posecheck.catalog import load_neutral_pose, load_tall_seat
-from posecheck.desk import TALL_SEAT
+from posecheck.catalog import load_pose
+from posecheck.desk import TALL_SEAT, Seat, seat_of
 from posecheck.errors import PoseCheckError
-from posecheck.neutral import NEUTRAL_POSE
+from posecheck.neutral import NEUTRAL_POSE, Straight, straight_of
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
-from posecheck.stretch import Stretch
 from posecheck.ui import storage
 from posecheck.ui.choose import Choice
 
@@ -41,10 +40,6 @@ POSES = {
 }
 
 
-def _load(pose_id: str) -> Stretch:
-    return load_tall_seat() if pose_id == TALL_SEAT else load_neutral_pose()
-
-
 def newest(pose_id: str) -> HoldRecord | None:
     """The newest hold of a pose that reached its end; none, too, where the history cannot be read."""
     try:
@@ -52,6 +47,18 @@ def newest(pose_id: str) -> HoldRecord | None:
     except PoseCheckError:  # the writer says so
         return None
     return next((h for h in holds if h.reached), None)
+
+
+def own_straight() -> Straight | None:
+    """What this person's straight joints read; None where the neutral pose was not taken."""
+    taken = newest(NEUTRAL_POSE)
+    return straight_of(taken) if taken else None
+
+
+def own_seat() -> Seat | None:
+    """What this person's tall seat reads; None where it was not taken."""
+    taken = newest(TALL_SEAT)
+    return seat_of(taken) if taken else None
 
 
 def _take(pose_id: str | None) -> None:
@@ -71,7 +78,7 @@ def being_taken() -> Choice | None:
         return None
     st.markdown(POSES[pose_id].while_taking)
     st.button("Back to practice", on_click=_take, args=(None,))
-    pose = _load(pose_id)
+    pose = load_pose(pose_id)
     return Choice(pose.name, (Turn(pose, None, float("inf")),), None, pose.dose.target_s)
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from posecheck.catalog import Catalog, load_catalog
-from posecheck.desk import TALL_SEAT, seat_of
+from posecheck.desk import TALL_SEAT
 from posecheck.errors import PoseCheckError
 from posecheck.fits import cautions, left_out
 from posecheck.kinds import Kind
-from posecheck.neutral import NEUTRAL_POSE, straight_of
+from posecheck.neutral import NEUTRAL_POSE
 from posecheck.programme import ProgrammeStage
 from posecheck.record import HoldRecord
 from posecheck.routine import Routine, Turn, dose_warnings
@@ -41,7 +41,6 @@ def _live(choice: Choice) -> LivePractice:
             live.retire()
             same = choice.routine is None and live.stretch.id == choice.turns[0].stretch.id
             records = live.state.records if same else ()
-        neutral, seat = poses.newest(NEUTRAL_POSE), poses.newest(TALL_SEAT)
         taking = choice.turns[0].stretch.id in poses.POSES
         live = LivePractice(
             choice.programme(),
@@ -50,8 +49,8 @@ def _live(choice: Choice) -> LivePractice:
             target_s=choice.target_s,
             routine_id=choice.routine.id if choice.routine else "",
             before=records,
-            straight=straight_of(neutral) if neutral and not taking else None,
-            seat=seat_of(seat) if seat and not taking else None,
+            straight=None if taking else poses.own_straight(),
+            seat=None if taking else poses.own_seat(),
             breaths_min=choice.breaths_min,
         )
         st.session_state["choice"], st.session_state["live"] = choice, live

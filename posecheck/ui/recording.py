@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from posecheck.catalog import load_neutral_pose
+from posecheck.catalog import load_pose
 from posecheck.cues import Cue, CueKind
 from posecheck.errors import PoseCheckError
 from posecheck.hold import Phase
 from posecheck.landmarks import ByteArray, PoseSource
-from posecheck.neutral import Straight
+from posecheck.neutral import NEUTRAL_POSE, Straight
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.recorder import COUNTDOWN_S, STEADY_S, Recorder, Recording, Step
@@ -56,7 +56,7 @@ class LiveRecording:
         self._make_source = make_source
         self._straight = straight
         # Nothing is asked of the position; among several people whoever lies or sits on the mat is taken.
-        self._any = replace(load_neutral_pose(), id="own", checks=(), main_check="")
+        self._any = replace(load_pose(NEUTRAL_POSE), id="own", checks=(), main_check="")
         self._working = threading.Lock()  # held while a frame is worked on
         self._source: PoseSource | None = None
         self._pipeline: Pipeline | None = None

@@ -11,11 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from posecheck.catalog import Catalog, load_catalog
-from posecheck.desk import TALL_SEAT
 from posecheck.errors import PoseCheckError
-from posecheck.neutral import NEUTRAL_POSE
 from posecheck.record import HoldRecord
-from posecheck.ui import storage, tremor_past
+from posecheck.ui import poses, storage, tremor_past
 from posecheck.ui.dose import doses, local_day, week_start, weekly_minutes
 from posecheck.ui.words import plain
 
@@ -114,7 +112,7 @@ def _row(record: HoldRecord, names: dict[str, str], unscored: Collection[str]) -
 
 def _practised(records: list[HoldRecord]) -> list[HoldRecord]:
     """Without the poses that only set a zero: they are no practice."""
-    return [r for r in records if r.stretch_id not in (NEUTRAL_POSE, TALL_SEAT)]
+    return [r for r in records if r.stretch_id not in poses.POSES]
 
 
 def page() -> None:

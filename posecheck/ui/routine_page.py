@@ -13,9 +13,7 @@ from posecheck.fits import cautions, left_out
 from posecheck.needs import NEEDS
 from posecheck.routine import Routine, Sides, Step, dose_warnings
 from posecheck.stretch import Stretch
-from posecheck.ui import cards, files, words
-from posecheck.ui.choices import keep
-from posecheck.ui.choose import ROUTINE
+from posecheck.ui import cards, choose, files, words
 from posecheck.ui.picture import HEIGHT, WIDTH, picture_svg
 from posecheck.ui.words import plain
 
@@ -75,12 +73,6 @@ def _cautions(stretches: Iterable[Stretch], answers: frozenset[str]) -> None:
             st.warning(f"**{plain(stretch.name)}.** {plain(caution)}{out}")
 
 
-def _practise(routine: Routine) -> None:
-    keep("routine", routine.id)
-    keep("mode", ROUTINE)
-    st.switch_page(st.session_state["pages"]["practise"])
-
-
 def draw(routine: Routine, catalog: Catalog, answers: frozenset[str]) -> None:
     """Draws one routine's page.
 
@@ -96,7 +88,7 @@ def draw(routine: Routine, catalog: Catalog, answers: frozenset[str]) -> None:
         st.title(plain(routine.name), anchor=False)
         st.image(_mosaic(routine, stretches), width="stretch")
         if st.button("Practise this routine", type="primary", width="stretch"):
-            _practise(routine)
+            choose.practise(routine)
         needs = ", ".join(NEEDS.get(need, need) for need in routine.needs)
         st.markdown(f"**Takes.** {words.taking(routine, catalog.stretches)}  \n**Serves.** {plain(needs)}")
     with said:

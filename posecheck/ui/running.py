@@ -77,9 +77,8 @@ def _left_words(standing: Standing) -> str:
 def _progress(live: LivePractice, standing: Standing, count: int) -> None:
     """Where a routine stands, and the ways out of its order."""
     turn = standing.turn
-    side = f", {turn.side.value} side" if turn.side else ""
-    name = words.plain(turn.stretch.name)
-    st.progress(standing.progress, text=f"{standing.number} of {count}: {name}{side} · {_left_words(standing)}")
+    name = words.plain(turn.name)
+    st.progress(standing.progress, text=f"{standing.number} of {count}: {name} · {_left_words(standing)}")
     if standing.words:
         st.caption(words.plain(standing.words))
     pause, skip, repeat = st.columns(3)
@@ -91,8 +90,7 @@ def _progress(live: LivePractice, standing: Standing, count: int) -> None:
     if turn.stretch.kind is not Kind.TREMOR:  # once, then not for two days
         repeat.button("Repeat", on_click=live.repeat, width="stretch")
     if standing.upcoming is not None:
-        after = standing.upcoming
-        st.caption(f"Then: {words.plain(after.stretch.name)}{f', {after.side.value} side' if after.side else ''}")
+        st.caption(f"Then: {words.plain(standing.upcoming.name)}")
 
 
 def _moved_words(moved: Moved) -> str:
@@ -107,7 +105,7 @@ def how(turn: Turn) -> None:
     """How a stretch is done: its picture, for the side, and its steps."""
     stretch = turn.stretch
     st.image(picture_svg(stretch.figure, stretch.name, mirrored=turn.side is Side.LEFT), width="stretch")
-    st.markdown("\n".join(f"{number}. {words.plain(step)}" for number, step in enumerate(stretch.steps, start=1)))
+    st.markdown(words.steps(stretch))
 
 
 def now(choice: Choice, live: LivePractice) -> None:

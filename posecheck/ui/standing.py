@@ -43,7 +43,7 @@ class Standing:
             words: what was announced last.
         """
         return cls(
-            number=programme.turns.index(programme.turn) + 1,
+            number=programme.number,
             turn=programme.turn,
             upcoming=programme.upcoming,
             stage=programme.stage,

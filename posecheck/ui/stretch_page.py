@@ -9,18 +9,9 @@ from posecheck.fits import cautions, left_out
 from posecheck.needs import NEEDS
 from posecheck.routine import duration_words
 from posecheck.stretch import Stretch
-from posecheck.ui import files, sources, words
-from posecheck.ui.choices import keep
-from posecheck.ui.choose import ASKED_FOR, STRETCH
+from posecheck.ui import choose, files, sources, words
 from posecheck.ui.picture import picture_svg
 from posecheck.ui.words import plain
-
-
-def _practise(stretch: Stretch) -> None:
-    keep("stretch", stretch.id)
-    keep("mode", STRETCH)
-    keep(ASKED_FOR, stretch.id)
-    st.switch_page(st.session_state["pages"]["practise"])
 
 
 def _second_picture(stretch: Stretch) -> None:
@@ -43,7 +34,7 @@ def _facts(stretch: Stretch) -> None:
 
 def _steps(stretch: Stretch) -> None:
     st.subheader("How", anchor=False)
-    st.markdown("\n".join(f"{number}. {plain(step)}" for number, step in enumerate(stretch.steps, start=1)))
+    st.markdown(words.steps(stretch))
     for stage in stretch.stages:
         st.markdown(f"**{plain(stage.name)}**, up to {duration_words(stage.seconds)}. {plain(stage.words)}")
     if stretch.reminders:
@@ -90,7 +81,7 @@ def draw(stretch: Stretch, catalog: Catalog, answers: frozenset[str]) -> None:
             st.caption(plain(stretch.also))
         st.image(picture_svg(stretch.figure, stretch.name), width="stretch")
         if st.button("Practise this", type="primary", width="stretch"):
-            _practise(stretch)
+            choose.practise(stretch)
         _second_picture(stretch)
         _facts(stretch)
     with said:

@@ -65,6 +65,11 @@ def dose(stretch: Stretch) -> str:
     return f"{once}{comma}{more}" if times == "1" else f"{once} × {stretch.dose.repeats}"
 
 
+def steps(stretch: Stretch) -> str:
+    """How it is done, as a numbered list."""
+    return "\n".join(f"{number}. {plain(step)}" for number, step in enumerate(stretch.steps, start=1))
+
+
 def target(check: Check) -> str:
     """What a check aims at, with its unit."""
     unit = "°" if MEASURES[check.measure].unit == "deg" else ""

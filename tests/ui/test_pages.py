@@ -523,7 +523,7 @@ def test_the_default_is_not_a_stretch_that_is_left_out(fake: FakeCamera) -> None
 def test_what_the_library_names_is_shown_although_left_out(fake: FakeCamera) -> None:
     choices.settings().update(screening=["hernia"])
     app = AppTest.from_function(practise_page, default_timeout=60)
-    app.session_state["kept"] = {"mode": "One stretch", "stretch": "pressure_release", "stretch-shown": "pigeon"}
+    app.session_state["kept"] = {"mode": "One stretch", "stretch": "pressure_release", "asked-for": "pressure_release"}
     app.run()
     assert app.title[0].value == "Pressure: fingers, ball or roller"
     app.run()
