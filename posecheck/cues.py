@@ -20,6 +20,7 @@ class CueKind(str, Enum):
 
     CORRECT = "correct"  # the position
     CAMERA = "camera"  # what the camera cannot see
+    SETUP = "setup"  # what to change before the practice begins
     WELL = "well"  # nothing to change
 
 

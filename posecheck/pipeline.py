@@ -6,30 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posecheck.checks import Asked, Placement, Verdict, judge, judge_either, unseen
+from posecheck.credit import Credit
 from posecheck.cues import Cue, CueChooser, CueKind, present_cue
 from posecheck.desk import Seat, against
+from posecheck.eyes import Eyes, Seen
 from posecheck.guide import Guidance, Guide
 from posecheck.hold import Event, HoldClock, Phase
 from posecheck.kinds import Kind
 from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Reason, Side, Unknown
 from posecheck.lift import Lift, LiftedBody
-from posecheck.looks import Looks
 from posecheck.measures import Measured, Reading, read_measures, reading_key
-from posecheck.movement import Movement
 from posecheck.neutral import Straight, zeroed
-from posecheck.plausibility import SAME, apart
 from posecheck.repetitions import Moved, RepetitionCounter
-from posecheck.scene import is_dark
-from posecheck.sides import SideKeeper
-from posecheck.smoothing import Smoother
 from posecheck.stretch import Stretch
 from posecheck.trust import doubts
 from posecheck.view import BodyView, View, body_view
-from posecheck.who import Practitioner, expected_posture
+from posecheck.who import expected_posture
 
 TIMED = Cue("I can't see this one well – counting the time.", CueKind.CAMERA)
-GONE_S = 60.0
-UNTOLD = (Placement.CANNOT_TELL, Placement.UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,7 @@ class Snapshot:
         events: what happened at this frame.
         moved: repetitions of the movement; None where none is repeated.
         guidance: what a timer leads; None where none does.
+        people: how many bodies the source gave; once one is followed it gives that one alone.
     """
 
     time_s: float
@@ -69,6 +64,7 @@ class Snapshot:
     events: tuple[Event, ...]
     moved: Moved | None = None
     guidance: Guidance | None = None
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +131,9 @@ def look_at_body(
     return Looked(lifted, view, readings, judge(stretch, readings, view.view, side, known.asked))
 
 
-def look_at_nobody(image_rgb: ByteArray, side: Side | None) -> Verdict:
+def look_at_nobody(dark: bool, side: Side | None) -> Verdict:
     """The verdict on a picture in which nobody was found, and whether the dark is to blame."""
-    return unseen(Unknown(Reason.TOO_DARK if is_dark(image_rgb) else Reason.NO_PERSON), side)
+    return unseen(Unknown(Reason.TOO_DARK if dark else Reason.NO_PERSON), side)
 
 
 class Pipeline:
@@ -179,23 +175,15 @@ class Pipeline:
         self.stretch = stretch
         self.target_s = stretch.dose.target_s if target_s is None else target_s
         self.clock = HoldClock(stretch.rules, self.target_s)
-        self._source = source
         self._lift = lift
         self._side = side
         self._straight = straight
         self._seat = (seat or {}) if stretch.kind is Kind.DESK else None
         self._kept_before_s = kept_before_s
-        self._by_time = by_time
-        self._entered = False
-        self._seen_s: float | None = None  # when somebody was seen last
+        self._credit = Credit(stretch.kind, self.target_s, by_time)
         self._guide = Guide(stretch, self.target_s, breaths_min)
-        self._practitioner = Practitioner(expected_posture(stretch.figure))
-        self._raw: LandmarkFrame | None = None
+        self._eyes = Eyes(source, expected_posture(stretch.figure))
         self._view: View | None = None
-        self._sides = SideKeeper()
-        self._looks = Looks()
-        self._smoother = Smoother()
-        self._movement = Movement()
         self._counter = RepetitionCounter(stretch.repetition) if stretch.repetition else None
         self._cues = CueChooser()
 
@@ -209,17 +197,37 @@ class Pipeline:
         Returns:
             All that is known after it.
         """
-        bodies = self._source.detect(image_rgb, time_s, self._practitioner.followed)
-        before, raw = self._raw, self._practitioner.choose(bodies)
-        self._raw = raw
-        if raw is not None:
-            self._seen_s = time_s
-            if before is not None and apart(before, raw) >= SAME:  # another person, or a leap
-                self._sides.reset()
-                self._forget()
-            return self._judged(raw)
-        self._forget()
-        return self._snapshot(time_s, look_at_nobody(image_rgb, self._locked_side()))
+        return self.judge(self.see(image_rgb, time_s))
+
+    def see(self, image_rgb: ByteArray, time_s: float) -> Seen:
+        """Only looks: nothing is judged, and no clock runs.
+
+        Args:
+            image_rgb: as for `process`.
+            time_s: as for `process`.
+        """
+        return self._eyes.look(image_rgb, time_s, locked=self.clock.locked)
+
+    def judge(self, seen: Seen) -> Snapshot:
+        """Judges what was seen.
+
+        Args:
+            seen: the newest, in order.
+
+        Returns:
+            All that is known after it.
+        """
+        before = None if seen.anew else self._view
+        self._view = None
+        if seen.body is None:
+            return self._snapshot(seen, look_at_nobody(seen.dark, self._locked_side()))
+        asked = Asked.STAY if self.clock.inside else Asked.ENTER
+        known = Known(asked, self._straight, before, seen.movement, self._seat)
+        looked = look_at_body(self.stretch, seen.body, self._lift, self._locked_side(), known)
+        self._view = looked.view.view
+        if looked.verdict.placement is Placement.IN_PLACE:
+            self._eyes.confirm()
+        return self._snapshot(seen, looked.verdict, looked)
 
     def _locked_side(self) -> Side | None:
         if self._side is None and self.clock.locked and self.clock.hold is not None:
@@ -229,7 +237,7 @@ class Pipeline:
     @property
     def by_time(self) -> bool:
         """Whether the clock alone counts."""
-        return self._by_time or self.stretch.kind.timed
+        return self._credit.by_time or self.stretch.kind.timed
 
     @property
     def _held_s(self) -> float:
@@ -238,96 +246,58 @@ class Pipeline:
             return self._kept_before_s + self.clock.kept_s
         return self.clock.hold.held_s if self.clock.hold is not None else 0.0
 
-    def _credited(self, placement: Placement, time_s: float) -> Placement:
-        """What the clock is told: some positions are counted without being seen, and then said to be."""
-        if self.stretch.kind.timed or (self._by_time and placement is not Placement.UNSEEN):
-            return Placement.TIMED
-        if self.stretch.kind is not Kind.ENTRY:
-            return placement
-        hold = self.clock.hold
-        self._entered = placement is not Placement.OUT_OF_PLACE and (
-            self._entered or (hold is not None and hold.number >= 0)
-        )
-        # Folded bodies are lost for long; but nobody in view for a minute is nobody there.
-        gone = self._seen_s is None or time_s - self._seen_s > GONE_S
-        if self._entered and placement in UNTOLD and not gone and self._held_s < self.target_s:
-            return Placement.TIMED
-        return placement
+    def _cue(self, time_s: float, verdict: Verdict, guidance: Guidance | None, moved: Moved | None) -> Cue | None:
+        """The one thing to say: what a timer leads, what the movement asks for, or what the camera sees."""
+        if guidance is None:
+            return self._cues.choose(self._present_cue(verdict, moved), time_s)
+        # A breath's words change with the breath; they wait for nothing.
+        return guidance.cue if guidance.breath is not None else self._cues.choose(_led(guidance, verdict), time_s)
 
-    def _present_cue(self, verdict: Verdict, held_s: float, moved: Moved | None) -> Cue | None:
-        if self._by_time:
+    def _present_cue(self, verdict: Verdict, moved: Moved | None) -> Cue | None:
+        if self._credit.by_time:
             return TIMED
         rule = self.stretch.repetition
         if rule is not None and moved is not None and moved.too_fast and verdict.fault is None:
             return Cue(rule.fast_cue, CueKind.CORRECT)
-        return present_cue(verdict, self.clock.phase, held_s >= self.target_s, self.stretch)
+        return present_cue(verdict, self.clock.phase, self._held_s >= self.target_s, self.stretch)
 
     def _moved(self, time_s: float, side: Side | None, readings: Mapping[str, Reading]) -> Moved | None:
         """The movement of the active side. Until it is known which that is, nothing is counted."""
         if self._counter is None or self.stretch.repetition is None:
             return None
         reading = readings.get(reading_key(self.stretch.repetition.measure, self._locked_side() or side))
-        # Made out of place it is another movement.
-        seen = isinstance(reading, Measured) and reading.trusted and self.clock.inside
-        return self._counter.update(time_s, reading.value if seen and isinstance(reading, Measured) else None)
+        if not self.clock.inside or not isinstance(reading, Measured):  # made out of place it is another movement
+            return self._counter.update(time_s, None)
+        return self._counter.update(time_s, reading.value if reading.trusted else None)
 
     def count_by_time(self) -> None:
         """From now on the clock alone counts, as long as somebody is there: what cannot be told is timed."""
-        self._by_time = True
+        self._credit.by_time = True
 
-    def _forget(self) -> None:
-        """What was seen before a loss says nothing of where the body is now; its limbs' names outlive a short one."""
-        self._looks.reset()
-        self._smoother.reset()
-        self._movement.reset()
-        self._view = None
-
-    def _judged(self, raw: LandmarkFrame) -> Snapshot:
-        named = self._sides.keep(raw, locked=self.clock.locked)
-        body = self._smoother.smooth(self._looks.together(named))
-        asked = Asked.STAY if self.clock.inside else Asked.ENTER
-        known = Known(asked, self._straight, self._view, self._movement.update(body), self._seat)
-        looked = look_at_body(self.stretch, body, self._lift, self._locked_side(), known)
-        self._view = looked.view.view
-        if looked.verdict.placement is Placement.IN_PLACE:
-            self._practitioner.confirm()
-        return self._snapshot(raw.time_s, looked.verdict, raw, body, looked)
-
-    def _snapshot(
-        self,
-        time_s: float,
-        verdict: Verdict,
-        raw: LandmarkFrame | None = None,
-        body: LandmarkFrame | None = None,
-        looked: Looked | None = None,
-    ) -> Snapshot:
+    def _snapshot(self, seen: Seen, verdict: Verdict, looked: Looked | None = None) -> Snapshot:
+        time_s = seen.time_s
         readings = looked.readings if looked else {}
         clock = self.clock
-        credited = self._credited(verdict.placement, time_s)
+        credited = self._credit.of(verdict.placement, time_s, clock.hold, self._held_s)
         events = clock.update(time_s, credited, verdict.reason, self._side or verdict.side)
-        held_s = self._held_s
-        guidance = self._guide.at(time_s, held_s, readings)
+        guidance = self._guide.at(time_s, self._held_s, readings)
         moved = self._moved(time_s, verdict.side, readings)
-        if guidance is not None and guidance.breath is not None:
-            cue: Cue | None = guidance.cue
-        else:
-            cue = _led(guidance, verdict) if guidance else self._present_cue(verdict, held_s, moved)
-            cue = self._cues.choose(cue, time_s)
         return Snapshot(
             moved=moved,
             guidance=guidance,
             time_s=time_s,
-            raw=raw,
-            body=body,
+            raw=seen.raw,
+            body=seen.body,
+            people=seen.people,
             lifted=looked.lifted if looked else None,
             view=looked.view if looked else None,
             readings=readings,
             verdict=verdict,
             phase=clock.phase,
-            held_s=held_s,
+            held_s=self._held_s,
             target_s=self.target_s,
             pause_reason=clock.pause_reason,
-            cue=cue,
+            cue=self._cue(time_s, verdict, guidance, moved),
             events=tuple(events),
         )
 

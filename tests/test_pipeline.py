@@ -404,3 +404,14 @@ def test_a_practice_without_frames_has_nothing_to_finish(catalog: Catalog) -> No
     practice = Practice(Pipeline(stretch, Script(None), world_lift), Session("s", stretch, 30.0, BEGAN))
     assert practice.finish() == []
     assert practice.repetitions == 0
+
+
+def test_a_snapshot_says_how_many_are_in_the_picture(catalog: Catalog) -> None:
+    class Two(Script):
+        def detect(self, *_: object) -> list[LandmarkFrame]:
+            return [seen(BRIDGE), seen(STANDING)]
+
+    bridge = catalog.get("bridge")
+    assert Pipeline(bridge, Two(None), world_lift).process(GREY, 0.0).people == 2
+    assert Pipeline(bridge, Script(seen(BRIDGE)), world_lift).process(GREY, 0.0).people == 1
+    assert Pipeline(bridge, Script(None), world_lift).process(GREY, 0.0).people == 0

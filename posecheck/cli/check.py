@@ -21,6 +21,7 @@ from posecheck.landmarks import ByteArray, PoseSource, Side, Unknown
 from posecheck.measures import MEASURES, Measured, Reading
 from posecheck.pipeline import look_at_body, look_at_nobody
 from posecheck.pose.lifter import load_lifter
+from posecheck.scene import is_dark
 from posecheck.session import side_word
 from posecheck.stretch import Stretch
 from posecheck.who import Practitioner, expected_posture
@@ -112,7 +113,7 @@ def check_picture(
     body = Practitioner(expected_posture(stretch.figure)).choose(source.detect(picture, 0.0))
     readings: Mapping[str, Reading] = {}
     if body is None:
-        verdict = look_at_nobody(picture, side)
+        verdict = look_at_nobody(is_dark(picture), side)
     else:
         looked = look_at_body(stretch, body, load_lifter(), side)
         readings, verdict = looked.readings, looked.verdict
