@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posecheck.geometry import Vec3, cross, dot, length, middle, minus, unit
+from posecheck.geometry import Vec3, cross, dot, length, middle, minus, moved, unit
 from posecheck.landmarks import Side
 from posecheck.stretch import Figure, Grip, LimbPose
 from posecheck.view import View
@@ -76,10 +76,6 @@ class Build:
 AVERAGE = Build()
 
 
-def _plus(a: Vec3, b: Vec3, scale: float = 1.0) -> Vec3:
-    return (a[0] + b[0] * scale, a[1] + b[1] * scale, a[2] + b[2] * scale)
-
-
 def _mix(a: Vec3, b: Vec3, angle_deg: float) -> Vec3:
     """Vector a turned towards b (square to it) by an angle."""
     c, s = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
@@ -88,7 +84,7 @@ def _mix(a: Vec3, b: Vec3, angle_deg: float) -> Vec3:
 
 def _square_to(a: Vec3, axis: Vec3) -> Vec3:
     """The part of a that is square to a unit axis, as a unit vector."""
-    return unit(_plus(a, axis, -dot(a, axis)))
+    return unit(moved(a, axis, -dot(a, axis)))
 
 
 def _leg(hip: Vec3, pose: LimbPose, outward: float, build: Build) -> dict[str, Vec3]:
@@ -96,26 +92,26 @@ def _leg(hip: Vec3, pose: LimbPose, outward: float, build: Build) -> dict[str, V
     thigh = _mix(_mix(DOWN, AHEAD, pose.hip_flexion), (0.0, outward, 0.0), pose.hip_abduction)
     back = _square_to(_mix((-1.0, 0.0, 0.0), DOWN, pose.hip_flexion), thigh)
     inward = cross(thigh, back)
-    inward = inward if inward[1] * outward < 0 else _plus((0.0, 0.0, 0.0), inward, -1.0)
+    inward = inward if inward[1] * outward < 0 else moved((0.0, 0.0, 0.0), inward, -1.0)
     # Turning the thigh outwards carries the foot of a bent knee towards the other leg.
     heelward = _mix(back, inward, pose.hip_rotation)
     shank = _mix(thigh, heelward, pose.knee_flexion)
-    toeward = _mix(_plus((0.0, 0.0, 0.0), heelward, -1.0), thigh, pose.knee_flexion)
-    up_the_shin = _plus((0.0, 0.0, 0.0), shank, -1.0)
-    knee = _plus(hip, thigh, build.thigh)
-    ankle = _plus(knee, shank, build.shank)
+    toeward = _mix(moved((0.0, 0.0, 0.0), heelward, -1.0), thigh, pose.knee_flexion)
+    up_the_shin = moved((0.0, 0.0, 0.0), shank, -1.0)
+    knee = moved(hip, thigh, build.thigh)
+    ankle = moved(knee, shank, build.shank)
     return {
         "knee": knee,
         "ankle": ankle,
-        "toe": _plus(ankle, _mix(toeward, up_the_shin, pose.ankle_dorsiflexion), build.foot),
+        "toe": moved(ankle, _mix(toeward, up_the_shin, pose.ankle_dorsiflexion), build.foot),
     }
 
 
 def _free_arm(shoulder: Vec3, pose: LimbPose, outward: float, build: Build) -> dict[str, Vec3]:
     upper = _mix(_mix(DOWN, AHEAD, pose.shoulder_flexion), (0.0, outward, 0.0), pose.shoulder_abduction)
-    elbow = _plus(shoulder, upper, build.upper_arm)
+    elbow = moved(shoulder, upper, build.upper_arm)
     forearm = _mix(upper, _mix(DOWN, AHEAD, pose.shoulder_flexion + 90.0), pose.elbow_flexion)
-    return {"elbow": elbow, "wrist": _plus(elbow, forearm, build.forearm)}
+    return {"elbow": elbow, "wrist": moved(elbow, forearm, build.forearm)}
 
 
 def _reaching_arm(shoulder: Vec3, hand: Vec3, outward: float, build: Build) -> dict[str, Vec3]:
@@ -124,8 +120,8 @@ def _reaching_arm(shoulder: Vec3, hand: Vec3, outward: float, build: Build) -> d
     along, reach = unit(way), min(length(way), build.upper_arm + build.forearm)
     upper_along = (build.upper_arm**2 - build.forearm**2 + reach**2) / (2 * reach)
     aside = math.sqrt(max(0.0, build.upper_arm**2 - upper_along**2))
-    elbow = _plus(_plus(shoulder, along, upper_along), _square_to((-0.6, outward, 0.0), along), aside)
-    return {"elbow": elbow, "wrist": _plus(shoulder, along, reach)}
+    elbow = moved(moved(shoulder, along, upper_along), _square_to((-0.6, outward, 0.0), along), aside)
+    return {"elbow": elbow, "wrist": moved(shoulder, along, reach)}
 
 
 def _gripped(grip: Grip, own: Mapping[str, Vec3], other: Mapping[str, Vec3], outward: float) -> Vec3:
@@ -145,7 +141,7 @@ def _body(figure: Figure, build: Build) -> dict[str, Vec3]:
         hip: Vec3 = (0.0, outward * build.half_hips, 0.0)
         legs[side] = _rolled({"hip": hip, **_leg(hip, pose, outward, build)}, figure.twist)
     neck: Vec3 = (0.0, 0.0, TRUNK)
-    body = {"head": _plus(neck, _mix((0.0, 0.0, 1.0), AHEAD, figure.neck_flexion), NECK_AND_HEAD)}
+    body = {"head": moved(neck, _mix((0.0, 0.0, 1.0), AHEAD, figure.neck_flexion), NECK_AND_HEAD)}
     for side, pose in sides.items():
         outward = 1.0 if side is Side.LEFT else -1.0
         shoulder: Vec3 = (0.0, outward * build.half_shoulders, TRUNK)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from posecheck.geometry import Vec2, Vec3, cross, middle, minus, unit
+from posecheck.geometry import Vec2, Vec3, cross, middle, minus, moved, unit
 from posecheck.landmarks import Side
 
 # Half the thickness of a part at its ends.
@@ -44,19 +44,15 @@ def _between(a: Vec3, b: Vec3, share: float) -> Vec3:
     return (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share)
 
 
-def _off(a: Vec3, way: Vec3, by: float) -> Vec3:
-    return (a[0] + way[0] * by, a[1] + way[1] * by, a[2] + way[2] * by)
-
-
 def _limbs(points: Mapping[str, Vec3], side: Side, size: float) -> Iterator[Solid]:
     at = {name.split()[1]: point for name, point in points.items() if name.startswith(side.value)}
     for (start, end), (part, thick, thin) in TAPERS.items():
         yield Solid(part, side, ((at[start], thick * size), (at[end], thin * size)))
     sleeve = _between(at["shoulder"], at["elbow"], SLEEVE)
     yield Solid("sleeve", side, ((at["shoulder"], 0.034 * size), (sleeve, 0.029 * size)))
-    fingers = _off(at["wrist"], unit(minus(at["wrist"], at["elbow"])), 0.02 * size)
+    fingers = moved(at["wrist"], unit(minus(at["wrist"], at["elbow"])), 0.02 * size)
     yield Solid("hand", side, ((at["wrist"], 0.018 * size), (fingers, 0.013 * size)))
-    heel = _off(_between(at["ankle"], at["toe"], -0.2), unit(minus(at["ankle"], at["knee"])), 0.006 * size)
+    heel = moved(_between(at["ankle"], at["toe"], -0.2), unit(minus(at["ankle"], at["knee"])), 0.006 * size)
     ball = _between(at["ankle"], at["toe"], 0.72)
     foot = ((at["ankle"], 0.022 * size), (heel, 0.022 * size), (ball, 0.019 * size), (at["toe"], 0.012 * size))
     yield Solid("foot", side, foot)
@@ -66,7 +62,7 @@ def _trunk(points: Mapping[str, Vec3], size: float) -> Iterator[Solid]:
     shoulders, hips = ([points[f"{side.value} {name}"] for side in Side] for name in ("shoulder", "hip"))
     neck, pelvis = middle(*shoulders), middle(*hips)
     waist = _between(neck, pelvis, 0.62)
-    sides = [_off(waist, minus(_between(s, h, 0.5), _between(neck, pelvis, 0.5)), 0.55)
+    sides = [moved(waist, minus(_between(s, h, 0.5), _between(neck, pelvis, 0.5)), 0.55)
              for s, h in zip(shoulders, hips, strict=True)]  # fmt: skip
     chest = [(_between(neck, s, 0.78), 0.038 * size) for s in shoulders] + [(w, 0.05 * size) for w in sides]
     yield Solid("chest", None, tuple(chest))
@@ -82,12 +78,12 @@ def _head(points: Mapping[str, Vec3], size: float) -> Iterator[Solid]:
     shape = {"hair": ((0.012, -0.006, 0.052),),
              "face": ((0.012, 0.018, 0.036), (-0.012, 0.052, 0.007), (-0.04, 0.022, 0.022))}  # fmt: skip
     for part, balls in shape.items():
-        placed = ((_off(_off(head, upward, up * size), ahead, on * size), radius * size) for up, on, radius in balls)
+        placed = ((moved(moved(head, upward, up * size), ahead, on * size), radius * size) for up, on, radius in balls)
         yield Solid(part, None, tuple(placed))
     yield Solid(
         "neck",
         None,
-        ((_off(neck, upward, 0.016 * size), 0.029 * size), (_off(head, upward, -0.03 * size), 0.026 * size)),
+        ((moved(neck, upward, 0.016 * size), 0.029 * size), (moved(head, upward, -0.03 * size), 0.026 * size)),
     )
 
 

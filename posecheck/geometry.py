@@ -7,6 +7,7 @@ level, with z up. Vectors are tuples of floats: for a handful of points that is 
 from __future__ import annotations
 
 import math
+from operator import mul
 
 Vec2 = tuple[float, float]
 Vec3 = tuple[float, float, float]
@@ -26,6 +27,11 @@ def plus(a: Vec3, b: Vec3) -> Vec3:
     return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
+def moved(a: Vec3, way: Vec3, by: float) -> Vec3:
+    """The point that lies so many times a way from a."""
+    return (a[0] + way[0] * by, a[1] + way[1] * by, a[2] + way[2] * by)
+
+
 def minus2(a: Vec2, b: Vec2) -> Vec2:
     """The vector from b to a, in the picture."""
     return (a[0] - b[0], a[1] - b[1])
@@ -38,7 +44,7 @@ def middle(a: Vec3, b: Vec3) -> Vec3:
 
 def dot(a: Vec, b: Vec) -> float:
     """The inner product."""
-    return sum(x * y for x, y in zip(a, b, strict=True))
+    return float(sum(map(mul, a, b)))
 
 
 def cross(a: Vec3, b: Vec3) -> Vec3:

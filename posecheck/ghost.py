@@ -17,7 +17,7 @@ from posecheck.geometry import TINY, Vec2, Vec3, length, minus, plus, unit
 from posecheck.landmarks import LandmarkFrame, Side, joint
 from posecheck.lift import LiftedBody
 from posecheck.stretch import Figure, Stretch
-from posecheck.view import TORSO_M, BodyView, heading
+from posecheck.view import TORSO_M, BodyView
 
 BUILD_WITHIN = 0.2  # of the average: what differs more was misread
 AT_REST = 0.03  # body heights
@@ -41,7 +41,7 @@ class Ghost:
 
 def build_of(body: LiftedBody) -> Build:
     """A person's proportions, the mean of both sides, within what is usual."""
-    height = length(body.trunk()) / TRUNK
+    height = length(body.trunk) / TRUNK
 
     def bone(start: str, end: str, usual: float) -> float:
         return _about(usual, sum(length(body.segment(start, end, side)) for side in Side) / 2 / height)
@@ -78,7 +78,7 @@ def ghost_of(
     """
     if view.view not in stretch.camera.views or (stretch.sided and side is None):
         return None
-    height = length(body.trunk()) / TRUNK
+    height = length(body.trunk) / TRUNK
     camera = _Camera.fitted(body, frame, view)
     if camera is None:
         return None
@@ -119,12 +119,12 @@ def _lowest(points: Mapping[str, Vec3], names: tuple[str, ...], height: float) -
 
 def _ahead(figure: Figure, body: LiftedBody) -> Vec3:
     """Where the figure's "ahead" is. Two trunks that lie show it better than the hips, which hide each other."""
-    x, y, z = body.trunk()
+    x, y, z = body.trunk
     lean = math.sin(math.radians(figure.trunk_inclination))
     if abs(lean) > LYING_FROM and math.hypot(x, y) > LYING_FROM * length((x, y, z)):
         towards = math.copysign(1.0, lean)
         return unit((x * towards, y * towards, 0.0))
-    return heading(body)
+    return body.ahead
 
 
 @lru_cache(maxsize=8)

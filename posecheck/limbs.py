@@ -7,14 +7,19 @@ import math
 from posecheck.geometry import UPWARD, Vec3, angle_deg, cross, dot, elevation_deg, length, minus, turn_about_deg, unit
 from posecheck.landmarks import Side
 from posecheck.lift import LiftedBody
-from posecheck.view import heading, level_ahead
+from posecheck.view import level_ahead
 
 LEAST_TORSO = 0.01  # torso lengths; keeps a body that lies on a point from being divided by nothing
 
 
+def torso(body: LiftedBody) -> float:
+    """The length that others are told in, of the body's own units."""
+    return max(length(body.trunk), LEAST_TORSO)
+
+
 def leftward(body: LiftedBody) -> Vec3:
     """Where the body's left is, level and square to "ahead", of unit length."""
-    return cross(UPWARD, heading(body))
+    return cross(UPWARD, body.ahead)
 
 
 def hip_flexion(body: LiftedBody, side: Side) -> float:
@@ -28,7 +33,7 @@ def hip_flexion_in_space(body: LiftedBody, side: Side) -> float:
     """The angle from the flank's line to the thigh, whichever way; negative behind the line, degrees."""
     flank, thigh = body.segment("hip", "shoulder", side), body.segment("hip", "knee", side)
     included = angle_deg(flank, thigh)
-    forward = cross(body.across("hip"), body.trunk())
+    forward = cross(body.across("hip"), body.trunk)
     # "Behind" counts from the flank's own line, which leans outwards from the trunk's.
     straight = unit(flank)
     level = minus(forward, (straight[0] * dot(forward, straight), straight[1] * dot(forward, straight),
@@ -89,15 +94,15 @@ def ankle_to_knee(body: LiftedBody, side: Side) -> float:
 
 def knee_ahead(body: LiftedBody, side: Side) -> float:
     """How far the knee is ahead of the ankle, torso lengths."""
-    return level_ahead(body, body.segment("ankle", "knee", side)) / max(length(body.trunk()), LEAST_TORSO)
+    return level_ahead(body, body.segment("ankle", "knee", side)) / torso(body)
 
 
 def knee_over_toe(body: LiftedBody, side: Side) -> float:
     """How far the knee is outward of the toes, sideways and level, torso lengths."""
     outward = dot(body.segment("foot_index", "knee", side), leftward(body)) * (1.0 if side is Side.LEFT else -1.0)
-    return outward / max(length(body.trunk()), LEAST_TORSO)
+    return outward / torso(body)
 
 
 def heel_lift(body: LiftedBody, side: Side) -> float:
     """How far the heel is above the toes, torso lengths."""
-    return body.segment("foot_index", "heel", side)[2] / max(length(body.trunk()), LEAST_TORSO)
+    return body.segment("foot_index", "heel", side)[2] / torso(body)

@@ -151,30 +151,67 @@ def reading_key(name: str, side: Side | None) -> str:
     return f"{name}.{side.value}" if side else name
 
 
-def _doubt(measure: Measure, side: Side | None, error: float, doubts: Mapping[Landmark, Unknown]) -> Unknown | None:
-    sides = (side,) if side else tuple(Side)
-    for mark in (joint(name, s) for s in sides for name in measure.joints):
-        if mark in doubts:
-            return doubts[mark]
-    if error > measure.tolerance:
+@dataclass(frozen=True, slots=True)
+class _Gauge:
+    """A measure of one side, or of the whole body, with all that is the same in every frame.
+
+    Attributes:
+        key: the reading's name.
+        value: reads it off a body; None where one body cannot tell.
+        marks: the joints it is made of.
+        tolerance: as in the measure.
+        error_keys: the learned errors its own follows: the worst of them,
+        error_times: so many times.
+        unsure: what is said where the error is beyond the tolerance.
+    """
+
+    key: str
+    value: Callable[[LiftedBody], float] | None
+    marks: tuple[Landmark, ...]
+    tolerance: float
+    error_keys: tuple[str, ...]
+    error_times: float
+    unsure: Unknown
+
+    @classmethod
+    def of(cls, measure: Measure, side: Side | None) -> _Gauge:
+        """The gauge of a measure and one of its sides."""
+        like, times = measure.error_like or (measure.name, 1.0)
+        # What both sides' joints make is no better than the worse side.
+        sides = (side,) if side or not MEASURES[like].paired else tuple(Side)
         part = measure.joints[len(measure.joints) // 2]
-        return Unknown(Reason.UNSURE, f"{side.value} {part}" if side else f"{part}s")
-    return None
+        return cls(
+            key=reading_key(measure.name, side),
+            value=_reader(measure, side),
+            marks=tuple(joint(name, s) for s in ((side,) if side else tuple(Side)) for name in measure.joints),
+            tolerance=measure.tolerance,
+            error_keys=tuple(reading_key(like, s) for s in sides),
+            error_times=times,
+            unsure=Unknown(Reason.UNSURE, f"{side.value} {part}" if side else f"{part}s"),
+        )
+
+    def read(self, body: LiftedBody, doubts: Mapping[Landmark, Unknown]) -> Reading:
+        """What it says of one body."""
+        if self.value is None:
+            return Unknown(Reason.NO_STREAM)
+        error = self.error_times * max([body.expected_error.get(key, 0.0) for key in self.error_keys])
+        return Measured(self.value(body), error, self._doubt(error, doubts))
+
+    def _doubt(self, error: float, doubts: Mapping[Landmark, Unknown]) -> Unknown | None:
+        for mark in self.marks:
+            if mark in doubts:
+                return doubts[mark]
+        return self.unsure if error > self.tolerance else None
 
 
-def _expected_error(measure: Measure, side: Side | None, body: LiftedBody) -> float:
-    if measure.error_like is None:
-        return body.expected_error.get(reading_key(measure.name, side), 0.0)
-    like, times = measure.error_like
-    # What both sides' joints make is no better than the worse side.
-    sides = (side,) if side else tuple(Side) if MEASURES[like].paired else (None,)
-    return times * max(body.expected_error.get(reading_key(like, s), 0.0) for s in sides)
+def _reader(measure: Measure, side: Side | None) -> Callable[[LiftedBody], float] | None:
+    of_side = measure.of_side
+    if of_side is None or side is None:
+        return measure.of_body
+    return lambda body: of_side(body, side)
 
 
-def _value(measure: Measure, side: Side | None, body: LiftedBody) -> float | None:
-    if measure.of_side is not None and side is not None:
-        return measure.of_side(body, side)
-    return measure.of_body(body) if measure.of_body is not None else None
+_GAUGES = tuple(_Gauge.of(m, side) for m in MEASURES.values() for side in (tuple(Side) if m.paired else (None,)))
 
 
 def read_measures(body: LiftedBody, doubts: Mapping[Landmark, Unknown]) -> dict[str, Reading]:
@@ -187,13 +224,4 @@ def read_measures(body: LiftedBody, doubts: Mapping[Landmark, Unknown]) -> dict[
     Returns:
         By name with side: a value, trusted or not; unknown where one body cannot tell.
     """
-    readings: dict[str, Reading] = {}
-    for measure in MEASURES.values():
-        for side in tuple(Side) if measure.paired else (None,):
-            key, value = reading_key(measure.name, side), _value(measure, side, body)
-            if value is None:
-                readings[key] = Unknown(Reason.NO_STREAM)
-                continue
-            error = _expected_error(measure, side, body)
-            readings[key] = Measured(value, error, _doubt(measure, side, error, doubts))
-    return readings
+    return {gauge.key: gauge.read(body, doubts) for gauge in _GAUGES}

@@ -6,23 +6,17 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from posecheck.kinds import Kind
 from posecheck.problems import need_problems, read_form, read_toml, tables, told
 from posecheck.routine import Routine, Sides, Step
 from posecheck.stretch import Stretch
+from posecheck.stretch_form import Form, Name, Text
 from posecheck.tremor import REST_S
 
-Text = Annotated[str, Field(min_length=1)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
-
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class _Step(_Form):
+class _Step(Form):
     stretch: Text
     sides: Sides | None = None
     target_s: Annotated[float, Field(gt=0, le=7200)] | None = None
@@ -35,8 +29,8 @@ class _Step(_Form):
         return Step(self.stretch, sides, self.target_s, self.repeats, self.rest_s)
 
 
-class _Routine(_Form):
-    id: Name
+class _Routine(Form):
+    id: Annotated[Name, Field(max_length=60)]
     name: Text
     about: Text
     needs: tuple[str, ...]

@@ -19,16 +19,18 @@ Views = Annotated[tuple[View, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=7200)]
 
 
-class _Model(BaseModel):
+class Form(BaseModel):
+    """A part of a file: what it does not know it refuses."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class _Target(_Model):
+class _Target(Form):
     min: float | None = None
     max: float | None = None
 
 
-class _Fault(_Model):
+class _Fault(Form):
     fault: Name
     threshold: float
     cue: Text
@@ -38,7 +40,7 @@ class _Fault(_Model):
         return Fault(self.fault, self.threshold, self.cue, self.priority)
 
 
-class CheckForm(_Model):
+class CheckForm(Form):
     """One check."""
 
     id: Name
@@ -70,14 +72,14 @@ class CheckForm(_Model):
         )
 
 
-class _Hold(_Model):
+class _Hold(Form):
     settle_s: Annotated[float, Field(ge=0, le=30)] = HoldRules().settle_s
     grace_out_s: Annotated[float, Field(ge=0, le=30)] = HoldRules().grace_out_s
     grace_unseen_s: Annotated[float, Field(ge=0, le=30)] = HoldRules().grace_unseen_s
     max_gap_s: Annotated[float, Field(gt=0, le=5)] = HoldRules().max_gap_s
 
 
-class _Dose(_Model):
+class _Dose(Form):
     target_s: Seconds
     repeats: Text
     source: Text
@@ -87,12 +89,12 @@ class _Dose(_Model):
         return Dose(**self.model_dump())
 
 
-class _Camera(_Model):
+class _Camera(Form):
     views: Views
     hint: Text
 
 
-class _Limb(_Model):
+class _Limb(Form):
     hip_flexion: float = 0.0
     hip_abduction: float = 0.0
     hip_rotation: float = 0.0
@@ -104,7 +106,7 @@ class _Limb(_Model):
     hand: Grip | None = None
 
 
-class _Figure(_Model):
+class _Figure(Form):
     view: View
     too: View | None = None
     trunk_inclination: float
@@ -135,7 +137,7 @@ class _Figure(_Model):
         )
 
 
-class _Repetition(_Model):
+class _Repetition(Form):
     measure: Text
     start: float
     turn: float
@@ -149,7 +151,7 @@ class _Repetition(_Model):
         return Repetition(**self.model_dump())
 
 
-class _Pace(_Model):
+class _Pace(Form):
     breaths_min: Annotated[float, Field(ge=3, le=12)]
     slowest: Annotated[float, Field(ge=3, le=12)]
     fastest: Annotated[float, Field(ge=3, le=12)]
@@ -160,7 +162,7 @@ class _Pace(_Model):
         return Pace(**self.model_dump())
 
 
-class _Spots(_Model):
+class _Spots(Form):
     spot_s: Seconds
     side_cap_s: Seconds
     move_cue: Text
@@ -170,7 +172,7 @@ class _Spots(_Model):
         return Spots(**self.model_dump())
 
 
-class _Stage(_Model):
+class _Stage(Form):
     name: Text
     words: Text
     seconds: Seconds
@@ -179,7 +181,7 @@ class _Stage(_Model):
         return Stage(**self.model_dump())
 
 
-class _Concern(_Model):
+class _Concern(Form):
     about: Text
     effect: Effect = Effect.CAUTION
     words: Text
@@ -188,7 +190,7 @@ class _Concern(_Model):
         return Concern(**self.model_dump())
 
 
-class StretchForm(_Model):
+class StretchForm(Form):
     """A whole file."""
 
     id: Name

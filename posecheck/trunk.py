@@ -8,40 +8,32 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from posecheck.geometry import Vec3, dot, elevation_deg, length, middle, minus, turn_about_deg, unit
+from posecheck.geometry import Vec3, dot, elevation_deg, length, minus, turn_about_deg, unit
 from posecheck.landmarks import Side
 from posecheck.lift import LiftedBody
-from posecheck.limbs import LEAST_TORSO, leftward, thigh_elevation
+from posecheck.limbs import LEAST_TORSO, leftward, thigh_elevation, torso
 from posecheck.view import level_ahead
-
-
-def _middle(body: LiftedBody, name: str) -> Vec3:
-    return middle(body.point(name, Side.LEFT), body.point(name, Side.RIGHT))
 
 
 def _neck(body: LiftedBody) -> Vec3:
     """From mid-shoulder to half-way between the ears."""
-    return minus(_middle(body, "ear"), _middle(body, "shoulder"))
-
-
-def _torso(body: LiftedBody) -> float:
-    return max(length(body.trunk()), LEAST_TORSO)
+    return minus(body.mid("ear"), body.mid("shoulder"))
 
 
 def trunk_inclination(body: LiftedBody) -> float:
     """The trunk off the vertical, ahead, degrees."""
-    trunk = body.trunk()
+    trunk = body.trunk
     return math.degrees(math.atan2(level_ahead(body, trunk), trunk[2]))
 
 
 def trunk_side_lean(body: LiftedBody) -> float:
     """How far the trunk leaves the upright plane that holds "ahead", degrees."""
-    return math.degrees(math.asin(min(1.0, abs(dot(unit(body.trunk()), leftward(body))))))
+    return math.degrees(math.asin(min(1.0, abs(dot(unit(body.trunk), leftward(body))))))
 
 
 def trunk_twist(body: LiftedBody) -> float:
     """The turn between hip axis and shoulder axis about the trunk's line, degrees."""
-    return abs(turn_about_deg(body.across("hip"), body.across("shoulder"), body.trunk()))
+    return abs(turn_about_deg(body.across("hip"), body.across("shoulder"), body.trunk))
 
 
 def shoulder_tilt(body: LiftedBody) -> float:
@@ -67,7 +59,7 @@ def pelvis_lift(body: LiftedBody) -> float:
 def neck_flexion(body: LiftedBody) -> float:
     """The turn from the trunk's line to the line from shoulders to ears, in the chest's sagittal plane, degrees."""
     # The shoulders' axis, not the hips': in a twist the head belongs to the chest.
-    return turn_about_deg(body.trunk(), _neck(body), body.across("shoulder"))
+    return turn_about_deg(body.trunk, _neck(body), body.across("shoulder"))
 
 
 def head_ahead(body: LiftedBody) -> float:
@@ -78,12 +70,12 @@ def head_ahead(body: LiftedBody) -> float:
 
 def ear_shoulder_gap(body: LiftedBody) -> float:
     """How far the ears are above the shoulders, along the trunk, torso lengths."""
-    return dot(_neck(body), unit(body.trunk())) / _torso(body)
+    return dot(_neck(body), unit(body.trunk)) / torso(body)
 
 
 def hips_ahead(body: LiftedBody) -> float:
     """How far mid-hip is ahead of mid-knee, level, torso lengths."""
-    return level_ahead(body, minus(_middle(body, "hip"), _middle(body, "knee"))) / _torso(body)
+    return level_ahead(body, minus(body.mid("hip"), body.mid("knee"))) / torso(body)
 
 
 def thigh_elevation_difference(body: LiftedBody) -> float:
@@ -94,7 +86,7 @@ def thigh_elevation_difference(body: LiftedBody) -> float:
 
 def ankle_height_difference(body: LiftedBody) -> float:
     """How much higher one ankle is than the other, torso lengths."""
-    return abs(body.across("ankle")[2]) / _torso(body)
+    return abs(body.across("ankle")[2]) / torso(body)
 
 
 def spread(name: str) -> Callable[[LiftedBody], float]:

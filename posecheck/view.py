@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
-from posecheck.geometry import UPWARD, Vec3, cross, dot, length, plus, unit
+from posecheck.geometry import UPWARD, Vec3, cross, dot, length
 from posecheck.landmarks import LandmarkFrame, Side, joint
 from posecheck.lift import LiftedBody
 
@@ -18,9 +18,9 @@ SIDE_WITHIN_DEG = 40.0  # of square to the side; the training pictures near the 
 END_WITHIN_DEG = 25.0
 ABOVE_FROM_DEG = 55.0
 STAYS_DEG = 5.0  # so far beyond its edge a view stays what it was, so that a body near the edge does not flicker
-LYING_ON_SIDE_FROM = 0.7  # hip axis this upright (sine): the body's "ahead" is then where its feet are
 TORSO_M = 0.48  # mid-hip to mid-shoulder; 0.43 to 0.53 over the ten rendered builds
 FOCAL_PER_WIDTH = 0.8  # a field of view of 64°, between laptop cameras (55°) and phones (75°)
+_TRUNK = [joint(name, side) for name in ("shoulder", "hip") for side in Side]
 
 
 class View(str, Enum):
@@ -66,15 +66,6 @@ def off_side_deg(azimuth_deg: float) -> float:
     return abs(azimuth_deg % 180.0 - 90.0)
 
 
-def heading(body: LiftedBody) -> Vec3:
-    """Where "ahead" is, level, of unit length: left × up, or, lying on the side, towards the feet."""
-    leftward = unit(plus(unit(body.across("hip")), unit(body.across("shoulder"))))
-    if abs(leftward[2]) < LYING_ON_SIDE_FROM:
-        return unit(cross(leftward, UPWARD))
-    x, y, _ = body.trunk()
-    return unit((-x, -y, 0.0))
-
-
 def body_view(body: LiftedBody, frame: LandmarkFrame, before: View | None = None) -> BodyView:
     """Estimates the camera's place.
 
@@ -86,7 +77,7 @@ def body_view(body: LiftedBody, frame: LandmarkFrame, before: View | None = None
     Returns:
         The view.
     """
-    ahead = heading(body)
+    ahead = body.ahead
     rightward = cross(ahead, UPWARD)
     # The camera looks along +y, so seen from the body it stands towards −y.
     azimuth = (180.0 - math.degrees(math.atan2(-rightward[1], -ahead[1]))) % 360.0
@@ -108,14 +99,15 @@ def _view(azimuth_deg: float, elevation_deg: float, before: View | None) -> View
 
 def _distance_m(body: LiftedBody, frame: LandmarkFrame) -> float:
     """From how large the trunk appears, given how it is turned."""
-    shoulders, hips = (frame.image_px[[joint(name, side) for side in Side]].mean(0) for name in ("shoulder", "hip"))
-    x, y, z = body.trunk()
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = frame.image_px[_TRUNK].tolist()
+    x, y, z = body.trunk
     pitch = math.radians(body.camera_pitch_deg)
     in_picture = length((x, z * math.cos(pitch) + y * math.sin(pitch)))
-    px_per_torso = float(math.hypot(*(shoulders - hips))) / max(in_picture, 0.1)
+    trunk_px = math.hypot((ax + bx) / 2 - (cx + dx) / 2, (ay + by) / 2 - (cy + dy) / 2)
+    px_per_torso = trunk_px / max(in_picture, 0.1)
     return FOCAL_PER_WIDTH * frame.size_px[0] * TORSO_M / max(px_per_torso, 1.0)
 
 
 def level_ahead(body: LiftedBody, vector: Vec3) -> float:
     """How far a vector reaches ahead."""
-    return dot(vector, heading(body))
+    return dot(vector, body.ahead)

@@ -173,7 +173,7 @@ def test_a_frame_of_the_wrong_shape_is_refused() -> None:
 
 def test_segments_of_a_known_body() -> None:
     body = world_lift(seen(STANDING))
-    assert body.trunk() == pytest.approx((0, 0, 1))
+    assert body.trunk == pytest.approx((0, 0, 1))
     assert body.across("hip") == pytest.approx((0, 0.191 / 0.288, 0)), "to its left, away from a camera at its right"
     assert body.segment("hip", "knee", Side.LEFT) == pytest.approx((0, 0, -0.245 / 0.288))
     for side in Side:

@@ -18,7 +18,6 @@ from posecheck.lift import INDEX, LiftedBody
 from posecheck.limbs import leftward
 from posecheck.measures import MEASURES, Measured, read_measures, reading_key
 from posecheck.stretch import Figure, LimbPose
-from posecheck.view import heading
 from tests import angles
 from tests.bodies import BRIDGE, KNEE_TO_CHEST, LYING, ON_LEFT_SIDE, ON_RIGHT_SIDE, STANDING, figure, mirrored, seen
 from tests.lifts import ERRORS, mirror_image, other_side, world_lift
@@ -222,7 +221,7 @@ def test_the_head_is_read_against_the_trunk_and_against_the_vertical(
 @pytest.mark.parametrize("angle", [-40, -15, 20, 50])
 def test_a_trunk_turned_or_leaning_sideways(azimuth: float, angle: float) -> None:
     body = world_lift(seen(STANDING, azimuth))
-    ahead = heading(body)
+    ahead = body.ahead
     turned = values(moved(body, "shoulder", by=about((0.0, 0.0, 1.0), angle)))
     assert turned["trunk_twist"] == pytest.approx(abs(angle))
     assert turned["shoulder_tilt"] == pytest.approx(0, abs=1e-4)

@@ -10,35 +10,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import App
 from tests.e2e.test_practice import PATIENCE_MS, saved
+from tests.routines import add_routine, routine_text
 
 pytestmark = pytest.mark.browser
 
-ROUTINE = """
-id = "short"
-name = "Short one"
-about = "Bridge, a knee, bridge."
-needs = ["A1"]
-
-[[steps]]
-stretch = "bridge"
-target_s = 12
-rest_s = 3
-
-[[steps]]
-stretch = "single_knee_to_chest"
-sides = "left"
-target_s = 10
-
-[[steps]]
-stretch = "bridge"
-target_s = 4
-"""
+ROUTINE = routine_text(
+    {"stretch": "bridge", "target_s": 12, "rest_s": 3},
+    {"stretch": "single_knee_to_chest", "sides": "left", "target_s": 10},
+    {"stretch": "bridge", "target_s": 4},
+)
 
 
 @pytest.fixture
 def short(tmp_path: Path) -> None:
-    (tmp_path / "routines").mkdir()
-    (tmp_path / "routines" / "short.toml").write_text(ROUTINE, encoding="utf-8")
+    add_routine(tmp_path, ROUTINE)
 
 
 def progress(page: Page, words: str) -> None:

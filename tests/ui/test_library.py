@@ -16,31 +16,11 @@ from posecheck.screening import QUESTIONS
 from posecheck.stretch import Stretch
 from posecheck.ui import choose, own
 from posecheck.ui.words import plain
+from tests.ui.pages import library_page, pressed, run
 
 HERNIA = "Leave this one out with a hernia."
 NONE_APPLIES = "I have read these; none applies"
 EYES = "Ask your eye doctor before this one."
-
-
-def library_page() -> None:
-    from posecheck.ui import library
-
-    library.page()
-
-
-def run(change: Callable[[AppTest], object] = lambda app: None) -> AppTest:
-    app = AppTest.from_function(library_page, default_timeout=60)
-    change(app)
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def opened(stretch_id: str) -> AppTest:
-    def ask(app: AppTest) -> None:
-        app.query_params["stretch"] = stretch_id
-
-    return run(ask)
 
 
 def said(app: AppTest) -> str:
@@ -60,12 +40,6 @@ def narrow(app: AppTest, label: str, option: str | None) -> AppTest:
 
 def show(app: AppTest, section: str) -> AppTest:
     app.button_group[0].set_value(section).run()
-    assert not app.exception, app.exception
-    return app
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(b for b in app.button if b.label == label).click().run()
     assert not app.exception, app.exception
     return app
 
@@ -100,7 +74,7 @@ def stretches(tmp_path: Path) -> dict[str, Stretch]:
 
 
 def test_every_stretch_has_a_card(stretches: dict[str, Stretch]) -> None:
-    app = run()
+    app = run(library_page)
     assert cards(app) == set(stretches)
     assert f"{len(stretches)} stretches" in said(app)
     assert "because of your answers" not in said(app)
@@ -120,13 +94,13 @@ def test_a_choice_narrows_the_cards(
 ) -> None:
     wanted = {i for i, s in stretches.items() if meets(s)}
     assert wanted
-    app = narrow(run(), label, option)
+    app = narrow(run(library_page), label, option)
     assert cards(app) == wanted
     assert cards(narrow(app, label, None)) == set(stretches)
 
 
 def test_only_what_is_at_hand_may_be_needed(stretches: dict[str, Stretch]) -> None:
-    app = run()
+    app = run(library_page)
     for beside in (["a mat only"], ["wall"], ["wall", "cushion"]):
         app.multiselect[0].set_value(beside).run()
         assert cards(app) == {i for i, s in stretches.items() if set(s.equipment) <= set(beside)}
@@ -136,31 +110,31 @@ def test_only_what_is_at_hand_may_be_needed(stretches: dict[str, Stretch]) -> No
 
 
 def test_choices_add_up_and_may_leave_nothing(stretches: dict[str, Stretch]) -> None:
-    app = narrow(narrow(run(), "Position", "kneeling"), "Time", "more than 5 minutes")
+    app = narrow(narrow(run(library_page), "Position", "kneeling"), "Time", "more than 5 minutes")
     wanted = {i for i, s in stretches.items() if s.position == "kneeling" and s.dose.target_s > 300}
     assert cards(app) == wanted
     assert ("Nothing here is all of that" in said(app)) == (not wanted)
 
 
 def test_asking_a_professional_is_not_answered_by_stretches(stretches: dict[str, Stretch]) -> None:
-    app = narrow(run(), "Need", "B6")
+    app = narrow(run(library_page), "Need", "B6")
     assert cards(app) == set(stretches)
     assert "No stretch here answers a question about your health" in said(app)
 
 
 def test_a_card_opens_its_page_and_the_choice_is_kept(stretches: dict[str, Stretch]) -> None:
-    app = narrow(run(), "Position", "kneeling")
+    app = narrow(run(library_page), "Position", "kneeling")
     app.button(key="open-pigeon").click().run()
     assert app.query_params["stretch"] == "pigeon"
     assert app.title[0].value == "Pigeon"
-    app = press(app, "All stretches")
+    app = pressed(app, "All stretches")
     assert "stretch" not in app.query_params
     assert cards(app) == {i for i, s in stretches.items() if s.position == "kneeling"}
 
 
 def test_a_page_says_all_there_is_to_say(stretches: dict[str, Stretch]) -> None:
     for stretch in stretches.values():
-        app = opened(stretch.id)
+        app = run(library_page, stretch=stretch.id)
         text = said(app).replace("\\", "")
         for sentence in (*stretch.steps, stretch.camera.hint, stretch.caution, stretch.unjudged, *stretch.reminders):
             assert sentence in text, (stretch.id, sentence)
@@ -176,11 +150,11 @@ def test_a_page_says_all_there_is_to_say(stretches: dict[str, Stretch]) -> None:
 
 
 def test_sources_are_named_in_full(stretches: dict[str, Stretch]) -> None:
-    assert "Y6: rhysmenzel.com" in said(opened("bridge"))
+    assert "Y6: rhysmenzel.com" in said(run(library_page, stretch="bridge"))
 
 
 def test_a_page_that_is_not_there_leads_to_those_that_are(stretches: dict[str, Stretch]) -> None:
-    app = opened("bridg<b>e")
+    app = run(library_page, stretch="bridg<b>e")
     assert "is not here. Choose one of these." in app.warning[0].value
     assert cards(app) == set(stretches)
 
@@ -189,12 +163,8 @@ def test_practise_this_takes_the_stretch_along(stretches: dict[str, Stretch], mo
     went: list[object] = []
     monkeypatch.setattr(st, "switch_page", went.append)
 
-    def ask(app: AppTest) -> None:
-        app.query_params["stretch"] = "pigeon"
-        app.session_state["pages"] = {"practise": "the page"}
-        app.session_state["kept"] = {"mode": choose.ROUTINE, "stretch": "bridge"}
-
-    app = press(run(ask), "Practise this")
+    known = {"pages": {"practise": "the page"}, "kept": {"mode": choose.ROUTINE, "stretch": "bridge"}}
+    app = pressed(run(library_page, known, stretch="pigeon"), "Practise this")
     assert went == ["the page"]
     assert app.session_state["kept"]["stretch"] == "pigeon"
     assert app.session_state["kept"]["mode"] == choose.STRETCH
@@ -202,11 +172,11 @@ def test_practise_this_takes_the_stretch_along(stretches: dict[str, Stretch], mo
 
 def test_answers_put_a_caution_on_card_and_page(stretches: dict[str, Stretch], tmp_path: Path) -> None:
     answer(tmp_path, "glaucoma")
-    app = run()
+    app = run(library_page)
     assert cards(app) == set(stretches) - left_out_by(stretches, "glaucoma")
     concerned = [s for s in stretches.values() if s.id in cards(app) and any(c.about == "glaucoma" for c in s.concerns)]
     assert said(app).count("A caution for you") == len(concerned)
-    page = opened("mine")
+    page = run(library_page, stretch="mine")
     assert [w.value for w in page.warning] == [EYES]
     assert "leaves this one out" not in said(page)
 
@@ -219,7 +189,7 @@ def test_answers_hide_a_stretch_until_it_is_asked_for(stretches: dict[str, Stret
     answer(tmp_path, "hernia")
     hidden = left_out_by(stretches, "hernia")
     assert "mine" in hidden
-    app = run()
+    app = run(library_page)
     assert cards(app) == set(stretches) - hidden
     assert f"{len(hidden)} left out because of your answers" in said(app)
     app.toggle[0].set_value(True).run()
@@ -231,17 +201,17 @@ def test_answers_hide_a_stretch_until_it_is_asked_for(stretches: dict[str, Stret
 
 
 def test_the_questions_are_asked_kept_and_forgotten(stretches: dict[str, Stretch], tmp_path: Path) -> None:
-    app = show(run(), "About you")
+    app = show(run(library_page), "About you")
     assert [c.label for c in app.checkbox] == list(QUESTIONS.values())
     assert not any(c.value for c in app.checkbox)
     app.checkbox(key="screening-hernia").check().run()
     app.checkbox(key="screening-minor").check().run()
     assert answers_kept(tmp_path) == ["hernia", "minor"]
     assert "left out of the library" in said(app)
-    again = show(run(), "About you")
+    again = show(run(library_page), "About you")
     assert [c.key for c in again.checkbox if c.value] == ["screening-hernia", "screening-minor"]
     assert "mine" not in cards(show(again, "Stretches"))
-    press(show(again, "About you"), "Forget my answers")
+    pressed(show(again, "About you"), "Forget my answers")
     assert kept(tmp_path) == {}  # not even that none applies
     assert not any(c.value for c in again.checkbox)
     assert NONE_APPLIES in [b.label for b in again.button]
@@ -249,24 +219,24 @@ def test_the_questions_are_asked_kept_and_forgotten(stretches: dict[str, Stretch
 
 
 def test_that_none_applies_is_an_answer_too(stretches: dict[str, Stretch], tmp_path: Path) -> None:
-    app = show(run(), "About you")
+    app = show(run(library_page), "About you")
     assert "Forget my answers" not in [b.label for b in app.button]
-    press(app, NONE_APPLIES)
+    pressed(app, NONE_APPLIES)
     assert answers_kept(tmp_path) == []
     assert NONE_APPLIES not in [b.label for b in app.button]
     assert "none applies" in said(app)
-    press(app, "Forget my answers")
+    pressed(app, "Forget my answers")
     assert kept(tmp_path) == {}
 
 
 def test_answers_leave_other_settings_alone(tmp_path: Path) -> None:
     answer(tmp_path)
-    show(run(), "About you").checkbox(key="screening-heart").check().run()
+    show(run(library_page), "About you").checkbox(key="screening-heart").check().run()
     assert kept(tmp_path) == {"screening": ["heart"], "pace": 6}
 
 
 def test_who_needs_help_is_told_plainly(tmp_path: Path) -> None:
-    text = said(show(run(), "About you"))
+    text = said(show(run(library_page), "About you"))
     for sign in ("numbness between your legs", "bladder", "weakness in a leg", "both legs", "chest pain", "faint",
                  "hot and swollen", "dizziness", "breathless", "tingling", "unreal", "Ask a professional first",
                  "only on this machine", str(tmp_path / "settings.json")):  # fmt: skip
@@ -277,12 +247,12 @@ def test_who_needs_help_is_told_plainly(tmp_path: Path) -> None:
 @pytest.mark.parametrize("given", ['"heart"', '[1, null, {"a": 1}, "nothing of ours"]', "null"])
 def test_answers_that_make_no_sense_change_nothing(stretches: dict[str, Stretch], tmp_path: Path, given: str) -> None:
     (tmp_path / "settings.json").write_text(f'{{"screening": {given}}}', encoding="utf-8")
-    assert cards(run()) == set(stretches)
+    assert cards(run(library_page)) == set(stretches)
 
 
 def test_broken_settings_are_told_and_hide_nothing(stretches: dict[str, Stretch], tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{broken", encoding="utf-8")
-    app = run()
+    app = run(library_page)
     assert cards(app) == set(stretches)
     assert "settings.broken-1.json" in app.warning[0].value
 
@@ -293,7 +263,7 @@ def test_answers_that_cannot_be_written_hold_for_this_run(
     def refuse(*_given: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    app = show(run(), "About you")
+    app = show(run(library_page), "About you")
     monkeypatch.setattr(Path, "replace", refuse)
     app.checkbox(key="screening-hernia").check().run()
     assert "cannot be written" in app.warning[0].value
@@ -338,26 +308,19 @@ steps = [
     return "short_one"
 
 
-def opened_routine(routine_id: str) -> AppTest:
-    def ask(app: AppTest) -> None:
-        app.query_params["routine"] = routine_id
-
-    return run(ask)
-
-
 def test_routines_have_cards_that_open_them(routine: str) -> None:
-    app = show(run(), "Routines")
+    app = show(run(library_page), "Routines")
     assert cards(app) == {f"routine-{i}" for i in load_catalog().routines}
     # 45 s × 2, both sides of a minute, 20 s of rest, and getting ready: 8, 6, 8 and 6 s
     assert "4 minutes · 2 stretches" in said(app)
     app.button(key=f"open-routine-{routine}").click().run()
     assert app.query_params["routine"] == routine
     assert app.title[0].value == "Short one"
-    assert "routine-short_one" in cards(press(app, "All routines"))
+    assert "routine-short_one" in cards(pressed(app, "All routines"))
 
 
 def test_a_routine_says_what_is_done_and_how_long(routine: str) -> None:
-    text = said(opened_routine(routine))
+    text = said(run(library_page, routine=routine))
     assert "| Mine |  | 45 s × 2 |" in text
     assert "| Pigeon | each | 1 min, rest 20 s |" in text
     assert "Two positions before tea." in text
@@ -366,7 +329,7 @@ def test_a_routine_says_what_is_done_and_how_long(routine: str) -> None:
 
 def test_a_routine_warns_of_what_concerns_the_person(routine: str, tmp_path: Path) -> None:
     answer(tmp_path, "glaucoma", "hernia")
-    assert [w.value for w in opened_routine(routine).warning] == [
+    assert [w.value for w in run(library_page, routine=routine).warning] == [
         f"**Mine.** {words}{out}"
         for words, out in ((HERNIA, ""), (EYES, ""))
         for out in (" It is left out of your library; skip it here too.",)
@@ -376,9 +339,9 @@ def test_a_routine_warns_of_what_concerns_the_person(routine: str, tmp_path: Pat
 def test_practise_this_routine_takes_it_along(routine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[object] = []
     monkeypatch.setattr(st, "switch_page", went.append)
-    app = opened_routine(routine)
+    app = run(library_page, routine=routine)
     app.session_state["pages"] = {"practise": "the page"}
-    press(app, "Practise this routine")
+    pressed(app, "Practise this routine")
     assert went == ["the page"]
     assert app.session_state["kept"]["routine"] == routine
     assert app.session_state["kept"]["mode"] == choose.ROUTINE
@@ -391,7 +354,7 @@ def test_practise_this_routine_takes_it_along(routine: str, monkeypatch: pytest.
 def own_page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The section of one's own, without its camera."""
     monkeypatch.setattr(own, "section", lambda: None)
-    return show(run(), "Your own")
+    return show(run(library_page), "Your own")
 
 
 def give(app: AppTest, text: str, name: str = "given.toml") -> AppTest:
@@ -409,7 +372,7 @@ def test_a_file_is_taken_in_only_when_asked(own_page: AppTest, tmp_path: Path) -
     app = give(own_page, bridge_as("given"))
     assert "“Bridge”, a stretch, without mistakes." in said(app)
     assert "given" not in load_catalog().stretches
-    press(app, "Take it in")
+    pressed(app, "Take it in")
     assert "“Bridge” is one of your own now." in said(app)
     assert (tmp_path / "stretches" / "given.toml").read_text(encoding="utf-8") == bridge_as("given")
     assert "given" in cards(show(app, "Stretches"))
@@ -419,7 +382,7 @@ def test_what_is_there_is_replaced_only_when_asked(own_page: AppTest) -> None:
     app = give(own_page, bridge_as("bridge").replace('name = "Bridge"', 'name = "My bridge"'))
     assert "There is a stretch with the id `bridge` already" in said(app)
     assert load_catalog().get("bridge").name == "Bridge"
-    press(app, "Replace it")
+    pressed(app, "Replace it")
     assert load_catalog().get("bridge").name == "My bridge"
 
 
@@ -431,7 +394,7 @@ def test_an_own_file_with_mistakes_is_replaced_only_when_asked(own_page: AppTest
     assert "Take it in" not in [b.label for b in app.button]
     assert "Your own file given.toml is there, though it has mistakes" in said(app)
     assert broken.read_text(encoding="utf-8") == "id = "
-    press(app, "Replace it")
+    pressed(app, "Replace it")
     assert broken.read_text(encoding="utf-8") == bridge_as("given")
 
 
@@ -460,32 +423,32 @@ def test_a_file_with_mistakes_is_refused_with_all_of_them(own_page: AppTest, tmp
 def test_a_routine_is_taken_in_too(own_page: AppTest, tmp_path: Path) -> None:
     steps = 'steps = [{ stretch = "bridge" }]'
     app = give(own_page, f'id = "tea"\nname = "Tea"\nabout = "Short."\nneeds = ["A1"]\n{steps}\n')
-    press(app, "Take it in")
+    pressed(app, "Take it in")
     assert (tmp_path / "routines" / "tea.toml").is_file()
 
 
 def test_a_folder_that_cannot_be_written_is_told(own_page: AppTest, tmp_path: Path) -> None:
     (tmp_path / "stretches").write_text("in the way", encoding="utf-8")
-    app = press(give(own_page, bridge_as("given")), "Take it in")
+    app = pressed(give(own_page, bridge_as("given")), "Take it in")
     assert "cannot be written" in app.error[0].value
 
 
 def test_one_of_ones_own_is_removed(stretches: dict[str, Stretch], tmp_path: Path) -> None:
-    assert "Remove it" not in [b.label for b in opened("bridge").button]
-    app = press(opened("mine"), "Remove it")
+    assert "Remove it" not in [b.label for b in run(library_page, stretch="bridge").button]
+    app = pressed(run(library_page, stretch="mine"), "Remove it")
     assert "“Mine” is removed." in said(app)
     assert not (tmp_path / "stretches" / "mine.toml").exists()
     assert "mine" not in cards(app)
 
 
 def test_what_a_routine_needs_stays(routine: str, tmp_path: Path) -> None:
-    app = press(opened("mine"), "Remove it")
+    app = pressed(run(library_page, stretch="mine"), "Remove it")
     assert "is part of Short one" in app.error[0].value
     assert (tmp_path / "stretches" / "mine.toml").exists()
 
 
 def test_every_page_gives_its_file_out(routine: str) -> None:
-    for app in (opened("bridge"), opened_routine(routine)):
+    for app in (run(library_page, stretch="bridge"), run(library_page, routine=routine)):
         assert [b.label for b in app.download_button] == ["Download as a file"]
 
 
@@ -493,7 +456,7 @@ def test_text_from_a_file_fetches_and_links_nothing(stretches: dict[str, Stretch
     text = bridge_as("sly").replace('name = "Bridge"', 'name = "![x](http://example.org/a.png)"')
     text = text.replace("Keep your face", "![x](http://example.org/a.png) <b>Keep</b> your face")
     (tmp_path / "stretches" / "sly.toml").write_text(text, encoding="utf-8")
-    labels = [b.label for b in run().button]
-    assert "http://" not in said(opened("sly"))
-    for shown in (*labels, said(opened("sly"))):
+    labels = [b.label for b in run(library_page).button]
+    assert "http://" not in said(run(library_page, stretch="sly"))
+    for shown in (*labels, said(run(library_page, stretch="sly"))):
         assert re.search(r"(?<!\\)[\[\]<]", shown.replace(":orange[:material/info:]", "")) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,33 +13,20 @@ from streamlit.testing.v1 import AppTest
 from posecheck.catalog import load_catalog
 from posecheck.errors import ModelError
 from posecheck.landmarks import Side
-from posecheck.ui import camera, model, recording, storage
+from posecheck.ui import camera, model, recording
 from posecheck.ui.recording import LiveRecording
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, STANDING, Script, seen
 from tests.lifts import world_lift
-from tests.ui.test_pages import FakeCamera, words
+from tests.ui.pages import FakeCamera, pressed, run, words
 
-
-@pytest.fixture(autouse=True)
-def own_storage() -> Iterator[None]:
-    """Every test has a writer and a reader of its own, closed at its end."""
-    storage.writer.clear()
-    storage.history.clear()
-    yield
-    storage.writer().close()
-    storage.history().close()
-    storage.writer.clear()
-    storage.history.clear()
+pytestmark = pytest.mark.usefixtures("own_storage")
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> FakeCamera:
-    stand_in = FakeCamera(seen(KNEE_TO_CHEST))
-    monkeypatch.setattr(camera, "camera", stand_in)
-    monkeypatch.setattr(model, "pose_source", lambda: stand_in.source)
-    monkeypatch.setattr(recording, "load_lifter", lambda: world_lift)
-    monkeypatch.setattr(model, "provide", lambda progress=None: Path("model.task"))
-    return stand_in
+def fake(fake: FakeCamera) -> FakeCamera:
+    """The shared one; somebody holds a knee."""
+    fake.source = Script(seen(KNEE_TO_CHEST))
+    return fake
 
 
 def own_page() -> None:
@@ -49,23 +35,11 @@ def own_page() -> None:
     own.section()
 
 
-def shown() -> AppTest:
-    app = AppTest.from_function(own_page, default_timeout=60).run()
-    assert not app.exception, app.exception
-    return app
-
-
 def recorded(fake: FakeCamera) -> AppTest:
     """The page after ten seconds of getting ready and three of holding."""
-    app = shown()
+    app = run(own_page)
     fake.play(14)
     app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def pressed(app: AppTest, label: str) -> AppTest:
-    next(b for b in app.button if b.label == label).click().run()
     assert not app.exception, app.exception
     return app
 
@@ -75,13 +49,13 @@ def folder() -> Path:
 
 
 def test_before_the_start_it_says_how(fake: FakeCamera) -> None:
-    text = words(shown())
+    text = words(run(own_page))
     assert "you have 10 seconds" in text
     assert "No click is needed" in text
 
 
 def test_while_counting_down_and_holding_it_says_what_to_do(fake: FakeCamera) -> None:
-    app = shown()
+    app = run(own_page)
     fake.play(5)
     app.run()
     assert "**Get into your position.**" in words(app)
@@ -199,7 +173,7 @@ def test_a_model_that_breaks_is_told(fake: FakeCamera, monkeypatch: pytest.Monke
         raise ModelError("Fetch the model again.")
 
     monkeypatch.setattr(model, "pose_source", broken)
-    app = shown()
+    app = run(own_page)
     fake.play(1)
     app.run()
     assert "Fetch the model again." in words(app)
@@ -208,7 +182,7 @@ def test_a_model_that_breaks_is_told(fake: FakeCamera, monkeypatch: pytest.Monke
 def test_ice_servers_that_cannot_be_read_are_told(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(camera.ICE_VARIABLE, "stun:stun.example.org")
     monkeypatch.setattr(camera, "camera", lambda on_frame, on_end: bool(camera.ice_servers()))
-    assert "must be a JSON list" in words(shown())
+    assert "must be a JSON list" in words(run(own_page))
 
 
 def test_without_a_model_nothing_is_recorded(fake: FakeCamera, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +190,7 @@ def test_without_a_model_nothing_is_recorded(fake: FakeCamera, monkeypatch: pyte
         raise ModelError("Connect to the internet once.")
 
     monkeypatch.setattr(model, "provide", offline)
-    assert "Connect to the internet once." in words(shown())
+    assert "Connect to the internet once." in words(run(own_page))
 
 
 # The recording by itself
