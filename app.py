@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from posecheck.ui import library, practise, reminder, review
+from posecheck.ui import library, practise, reminder, review, settings_page
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
 # Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
 # video should fill the width, with the rest below it. What is chosen, and what is said in small print, must be readable
-# on both themes (13.5:1 and 7.4:1 or more).
+# on both themes (13.5:1 and 7.4:1 or more). A picture needs no "Fullscreen" of its own beside the practice's.
 st.html(
     """<style>
     .stMainBlockContainer { padding-top: 4rem; padding-bottom: 2rem; }
     .stButtonGroup button[aria-checked="true"], .stButtonGroup button[aria-checked="true"] p {
       color: inherit !important; font-weight: 600; }
+    [data-testid="stSliderThumbValue"] { color: inherit !important; }
+    [data-testid="stFullScreenFrame"]:has(.stImage) [data-testid="stElementToolbar"] { display: none; }
     [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
     @media (max-width: 1000px) {
       .stHorizontalBlock:has(iframe) [data-testid="stImage"] { max-width: 26rem; margin: 0 auto; }
@@ -25,6 +27,7 @@ pages = {
     "practise": st.Page(practise.page, title="Practise", url_path="practise", default=True),
     "review": st.Page(review.page, title="Review", url_path="review"),
     "library": st.Page(library.page, title="Library", url_path="library"),
+    "settings": st.Page(settings_page.page, title="Settings", url_path="settings"),
 }
 st.session_state["pages"] = pages
 st.navigation(list(pages.values()), position="top").run()

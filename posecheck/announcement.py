@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
 from posecheck.kinds import Kind
 from posecheck.routine import Turn, duration_words
 from posecheck.tremor import REST
+from posecheck.voice import News, Rank, Sound
+
+HOW_S = 8.0  # so long somebody may still be on the way into a position
+SPOKEN_STEPS = 2  # the first ones bring somebody into the position; more is forgotten before it is done
 
 
 class Happening(str, Enum):
@@ -39,31 +44,40 @@ class ProgrammeEvent:
     before: Turn | None
 
 
-def announcement(event: ProgrammeEvent) -> str:
+# What is the same whatever is practised.
+NEWS = {
+    Happening.WAITING: News("Take your time; the clock waits for you.", Sound.NEXT, Rank.ASIDE, essential=False),
+    Happening.HALFWAY: News("Halfway.", Sound.HALFWAY),
+    Happening.NEARLY: News("Five more seconds.", Sound.NEARLY),
+    Happening.ENDED: News("Release slowly.", Sound.END),
+    Happening.MOVED_ON: News("I can't see this one well; let's go on.", Sound.NEXT),
+    Happening.DONE: News("All done. Take a moment before you get up.", Sound.END),
+}
+
+
+def announcement(event: ProgrammeEvent) -> News:
     """What to say when something happens: a few kind words."""
-    turn = event.turn
+    turn, tremor = event.turn, event.turn.stretch.kind is Kind.TREMOR
     if event.happening is Happening.READY:
-        return _next_words(turn, event.before)
-    if event.happening is Happening.REST and turn.stretch.kind is Kind.TREMOR:
-        return REST
+        return News(_next_words(turn, event.before), Sound.NEXT)
+    if event.happening is Happening.STARTED:
+        return News("Begin, softly." if turn.stretch.kind.timed else "Good. Holding.", Sound.BEGIN)
     if event.happening is Happening.REST:
-        return f"Rest for {duration_words(turn.rest_s)}."
-    if event.happening is Happening.ENDED and turn.stretch.kind is Kind.TREMOR:
-        return "That's plenty; stretch your legs long."
-    return {
-        Happening.WAITING: "Take your time; the clock waits for you.",
-        Happening.STARTED: "Begin, softly." if turn.stretch.kind.timed else "Good. Holding.",
-        Happening.HALFWAY: "Halfway.",
-        Happening.NEARLY: "Five more seconds.",
-        Happening.ENDED: "Release slowly.",
-        Happening.MOVED_ON: "I can't see this one well; let's go on.",
-        Happening.DONE: "All done. Take a moment before you get up.",
-    }[event.happening]
+        return News(REST if tremor else f"Rest for {duration_words(turn.rest_s)}.", Sound.NEXT)
+    if event.happening is Happening.ENDED and tremor:
+        return News("That's plenty; stretch your legs long.", Sound.END)
+    return NEWS[event.happening]
+
+
+def how(turn: Turn) -> News:
+    """How a stretch is done."""
+    steps = " ".join(turn.stretch.steps[:SPOKEN_STEPS])
+    return News(steps, Sound.NEXT, Rank.ASIDE, essential=False, good_for_s=HOW_S)
 
 
 def _next_words(turn: Turn, before: Turn | None) -> str:
     if before is None:
-        return f"First: {turn.name}."
+        return f"{turn.name}." if math.isinf(turn.target_s) else f"First: {turn.name}."
     if before.stretch.id != turn.stretch.id:
         return f"Next: {turn.name}."
     return f"Once more: {turn.name}." if before.side is turn.side else f"Other side: {turn.name}."

@@ -21,6 +21,7 @@ class CueKind(str, Enum):
     CORRECT = "correct"  # the position
     CAMERA = "camera"  # what the camera cannot see
     SETUP = "setup"  # what to change before the practice begins
+    LEAD = "lead"  # what a timer leads: a stage, a spot
     WELL = "well"  # nothing to change
 
 

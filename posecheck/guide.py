@@ -14,7 +14,7 @@ from posecheck.stretch import Stretch
 from posecheck.tremor import CHECK_IN, SMALLER, STOPPED, TIME_UP, StepWatch, StopRule, check_ins, planned, stage_at
 
 ASKED_S = 6.0  # how long a check-in is shown
-PLENTY = Cue("That's plenty for this side; rest.", CueKind.WELL)
+PLENTY = Cue("That's plenty for this side; rest.", CueKind.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class Guide:
     def _stage(self, time_s: float, held_s: float, readings: Mapping[str, Reading]) -> Guidance:
         now = stage_at(self._plan, held_s)
         if self._stop.update(time_s, readings):
-            return Guidance(Cue(STOPPED, CueKind.WELL), 0.0, over=True)
+            return Guidance(Cue(STOPPED, CueKind.LEAD), 0.0, over=True)
         if now is None:
-            return Guidance(Cue(TIME_UP, CueKind.WELL), 0.0, over=True)
+            return Guidance(Cue(TIME_UP, CueKind.LEAD), 0.0, over=True)
         too_big = self._steps.update(time_s, readings)
         if now.raising and too_big:
             return Guidance(Cue(SMALLER, CueKind.CORRECT), now.left_s)
         asked = check_ins(held_s) > check_ins(held_s - ASKED_S)
-        return Guidance(Cue(CHECK_IN if asked else now.stage.words, CueKind.WELL), now.left_s)
+        return Guidance(Cue(CHECK_IN if asked else now.stage.words, CueKind.LEAD), now.left_s)
 
 
 def _spot(held_s: float, spots: Spots) -> Guidance:
@@ -95,5 +95,5 @@ def _spot(held_s: float, spots: Spots) -> Guidance:
     if now.doing is Doing.OVER:
         return Guidance(PLENTY, 0.0, over=True)
     if now.doing is Doing.MOVING:
-        return Guidance(Cue(spots.move_cue, CueKind.CORRECT), now.left_s)
-    return Guidance(Cue(f"Spot {now.number}: softly, and keep breathing.", CueKind.WELL), now.left_s)
+        return Guidance(Cue(spots.move_cue, CueKind.LEAD), now.left_s)
+    return Guidance(Cue(f"Spot {now.number}: softly, and keep breathing.", CueKind.LEAD), now.left_s)

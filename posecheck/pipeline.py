@@ -42,7 +42,8 @@ class Snapshot:
         held_s: credited seconds of the hold under way or just released; of all holds where they add up.
         target_s: seconds aimed at.
         pause_reason: why the clock is paused; empty otherwise.
-        cue: the one thing to say.
+        now: what is true of this very frame, to be said at once or not at all.
+        cue: the one thing to show; it does not flicker.
         events: what happened at this frame.
         moved: repetitions of the movement; None where none is repeated.
         guidance: what a timer leads; None where none does.
@@ -60,6 +61,7 @@ class Snapshot:
     held_s: float
     target_s: float
     pause_reason: str
+    now: Cue | None
     cue: Cue | None
     events: tuple[Event, ...]
     moved: Moved | None = None
@@ -246,12 +248,11 @@ class Pipeline:
             return self._kept_before_s + self.clock.kept_s
         return self.clock.hold.held_s if self.clock.hold is not None else 0.0
 
-    def _cue(self, time_s: float, verdict: Verdict, guidance: Guidance | None, moved: Moved | None) -> Cue | None:
+    def _now(self, verdict: Verdict, guidance: Guidance | None, moved: Moved | None) -> Cue | None:
         """The one thing to say: what a timer leads, what the movement asks for, or what the camera sees."""
         if guidance is None:
-            return self._cues.choose(self._present_cue(verdict, moved), time_s)
-        # A breath's words change with the breath; they wait for nothing.
-        return guidance.cue if guidance.breath is not None else self._cues.choose(_led(guidance, verdict), time_s)
+            return self._present_cue(verdict, moved)
+        return guidance.cue if guidance.breath is not None else _led(guidance, verdict)
 
     def _present_cue(self, verdict: Verdict, moved: Moved | None) -> Cue | None:
         if self._credit.by_time:
@@ -282,6 +283,8 @@ class Pipeline:
         events = clock.update(time_s, credited, verdict.reason, self._side or verdict.side)
         guidance = self._guide.at(time_s, self._held_s, readings)
         moved = self._moved(time_s, verdict.side, readings)
+        now = self._now(verdict, guidance, moved)
+        breathes = guidance is not None and guidance.breath is not None  # its words change with the breath at once
         return Snapshot(
             moved=moved,
             guidance=guidance,
@@ -297,7 +300,8 @@ class Pipeline:
             held_s=self._held_s,
             target_s=self.target_s,
             pause_reason=clock.pause_reason,
-            cue=self._cue(time_s, verdict, guidance, moved),
+            now=now,
+            cue=now if breathes else self._cues.choose(now, time_s),
             events=tuple(events),
         )
 
@@ -305,6 +309,6 @@ class Pipeline:
 def _led(guidance: Guidance, verdict: Verdict) -> Cue:
     """What a timer leads; where it has nothing to change, what the camera sees may be said."""
     seen = [result.fault for result in verdict.results if result.fault is not None]
-    if guidance.over or guidance.cue.kind is not CueKind.WELL or not seen:
+    if guidance.over or guidance.cue.kind is CueKind.CORRECT or not seen:
         return guidance.cue
     return Cue(min(seen, key=lambda fault: fault.priority).cue, CueKind.CORRECT)

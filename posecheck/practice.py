@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from posecheck.eyes import Seen
 from posecheck.landmarks import ByteArray
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.record import HoldRecord
@@ -49,7 +50,19 @@ class Practice:
         Returns:
             All that is known after it, and the records to save now.
         """
-        self.last = self.pipeline.process(image_rgb, time_s)
+        return self.judge(self.pipeline.see(image_rgb, time_s))
+
+    def judge(self, seen: Seen) -> tuple[Snapshot, list[HoldRecord]]:
+        """The same, of a frame that was looked at before.
+
+        Args:
+            seen: the newest of `Pipeline.see`, in order.
+
+        Returns:
+            As for `process`.
+        """
+        time_s = seen.time_s
+        self.last = self.pipeline.judge(seen)
         clock, events = self.pipeline.clock, list(self.last.events)
         return self.last, self._session.update(time_s, clock, self.last.verdict, events, self.repetitions)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from posecheck.announcement import Happening, ProgrammeEvent
@@ -148,13 +148,14 @@ class Programme:
         came = zip(self.turns, sums_s, strict=True)
         return tuple(Done(turn, held_s, held_s == 0.0 and turn in left) for turn, held_s in came)
 
-    def update(self, time_s: float, held_s: float) -> list[ProgrammeEvent]:
+    def update(self, time_s: float, held_s: float, *, waits: bool = False) -> list[ProgrammeEvent]:
         """Takes one frame.
 
         Args:
             time_s: its time, not earlier than the last one's.
             held_s: credited seconds in this turn so far; 0 again once a new turn is announced. In a stretch that a
                 timer leads, the timer begins with HOLD.
+            waits: whether READY lasts beyond its time, until something is credited: the camera is not set up yet.
 
         Returns:
             What happened, in order.
@@ -174,7 +175,8 @@ class Programme:
             return events + (self._go(self._index + 1) if self.stage_left_s == 0.0 else [])
         before_s, self.held_s = self.held_s, max(self.held_s, held_s)
         if self.stage is ProgrammeStage.READY:
-            if self.stage_left_s > 0.0 and not (self.held_s > 0.0 and self._may_begin_early()):
+            begins = self.stage_left_s == 0.0 and not waits
+            if not begins and not (self.held_s > 0.0 and self._may_begin_early()):
                 return events
             self.stage, self._passed_s, before_s = ProgrammeStage.HOLD, 0.0, 0.0
             if self.held_s == 0.0 and not self.turn.stretch.kind.timed:
@@ -207,6 +209,23 @@ class Programme:
         begun = self.held_s > 0.0
         self._record(skipped=True)
         return self._rest_or_next() if begun else self._go(self._index + 1)
+
+    def change_side(self) -> list[ProgrammeEvent]:
+        """The person has taken the other side: it goes before this one, or on from it where something was held.
+
+        Returns:
+            What happened; nothing where the other side does not come next.
+        """
+        turn, upcoming = self.turn, self.upcoming
+        if self.stage not in (ProgrammeStage.READY, ProgrammeStage.HOLD) or upcoming is None:
+            return []
+        if upcoming.stretch.id != turn.stretch.id or upcoming.side is turn.side or upcoming.side is None:
+            return []
+        if self.held_s > 0.0:
+            return self.skip()
+        swapped = replace(turn, side=upcoming.side), replace(upcoming, side=turn.side)
+        self.turns = (*self.turns[: self._index], *swapped, *self.turns[self._index + 2 :])
+        return self._go(self._index)
 
     def repeat(self) -> list[ProgrammeEvent]:
         """Takes the turn under way (or the one just done) again from its beginning. Tremor practice is done once."""

@@ -19,7 +19,6 @@ DWELL_S = 1.2  # a correction must be true so long: single frames mislead, and n
 BETWEEN_S = 6.0  # from one correction to the next
 AGAIN_S = 15.0  # the same one, unless things got worse
 WORSE = 1.0  # by a whole hysteresis
-STALE_S = 3.0  # an announcement that could not be made for so long is of another moment
 WORD_S, PAUSE_S = 0.42, 0.4  # speaking takes that long a word, and between two utterances
 PRAISE = "That's it."
 
@@ -27,6 +26,7 @@ PRAISE = "That's it."
 class Rank(int, Enum):
     """What goes before what."""
 
+    ASIDE = 0  # good to know; whatever happens cuts it short
     PRAISE = 1
     CORRECTION = 2
     NEWS = 3  # of the programme
@@ -50,9 +50,9 @@ class Verbosity(str, Enum):
     """How much is said."""
 
     ALL = "all"
-    ESSENTIALS = "essentials"  # no praise, and no word of what the camera misses in a hold
+    ESSENTIALS = "essentials"  # no praise, no steps, and no word of what the camera misses in a hold
     SOUNDS = "sounds only"
-    OFF = "off"
+    OFF = "off"  # nothing is heard; who uses a screen reader reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,16 @@ class News:
     Attributes:
         words: what to say of it.
         sound: what is heard with it.
-        rank: `Rank.NEWS` or `Rank.MENU`.
+        rank: what it goes before.
+        essential: whether those want to hear it, too, who want to hear little.
+        good_for_s: after so long it is of another moment.
     """
 
     words: str
     sound: Sound
     rank: Rank = Rank.NEWS
+    essential: bool = True
+    good_for_s: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Utterance:
     Attributes:
         number: counts what was said, from 1.
         time_s: when it begins, frame time.
-        words: what is said; empty where only the sound is heard.
+        words: what is said, or what could be read where only the sound is wanted.
         sound: what is heard before it.
         rank: what it goes before; it cuts short what is below it.
     """
@@ -119,7 +123,9 @@ class Arbiter:
             speed: how fast, against a voice's usual speed.
         """
         self.log: list[Entry] = []
-        self._verbosity, self._word_s = verbosity, WORD_S / speed
+        self._verbosity = verbosity
+        self._outcome = {Verbosity.SOUNDS: "sound only", Verbosity.OFF: "not aloud"}.get(verbosity, "said")
+        self._word_s = WORD_S / speed if self._outcome == "said" else 0.0
         self._count = 0
         self._free_s = -math.inf  # nobody speaks from then on
         self._speaking = Rank.PRAISE
@@ -146,30 +152,42 @@ class Arbiter:
         """
         if cue != self._cue:
             self._cue, self._since_s = cue, time_s
-        self._news += [(time_s, item) for item in news]
-        if self._verbosity is Verbosity.OFF:
-            self._hold_back(time_s, [item.words for _, item in self._news], self._verbosity.value)
-            self._news.clear()
-            return None
+            if cue is not None and cue.kind is CueKind.LEAD:
+                news = (*news, News(cue.text, Sound.NEXT))
+        brief = self._verbosity in (Verbosity.ESSENTIALS, Verbosity.SOUNDS)
+        wanted = [item for item in news if item.essential or not brief]
+        self._hold_back(time_s, [item.words for item in news if item not in wanted], "not essential")
+        self._overtake(time_s, wanted)
+        self._news += [(time_s, item) for item in wanted]
         return self._next_news(time_s) or self._next_cue(time_s, excess)
 
+    def _overtake(self, time_s: float, news: Sequence[News]) -> None:
+        """Asides that still wait when something happens are of the moment before."""
+        if any(item.rank >= Rank.NEWS for item in news):
+            self._drop([entry for entry in self._news if entry[1].rank is Rank.ASIDE], time_s, "overtaken")
+
+    def _drop(self, waiting: Sequence[tuple[float, News]], time_s: float, reason: str) -> None:
+        self._hold_back(time_s, [item.words for _, item in waiting], reason)
+        self._news = [entry for entry in self._news if entry not in waiting]
+
     def _next_news(self, time_s: float) -> Utterance | None:
-        """The most important of what waits, the oldest first. It cuts short what is below it, never its like."""
-        late = [item.words for since_s, item in self._news if time_s - since_s > STALE_S]
-        self._hold_back(time_s, late, "too late")
-        self._news = [(since_s, item) for since_s, item in self._news if time_s - since_s <= STALE_S]
+        """The most important of what waits, the oldest first.
+
+        It cuts short what is below it, never its like: but in a menu only the newest item is of use.
+        """
+        self._drop([entry for entry in self._news if time_s - entry[0] > entry[1].good_for_s], time_s, "too late")
         if not self._news:
             return None
         waiting = max(self._news, key=lambda entry: entry[1].rank)
         item = waiting[1]
-        if time_s < self._free_s and self._speaking >= item.rank:
+        if time_s < self._free_s and self._speaking >= item.rank and item.rank is not Rank.MENU:
             return None
         self._news.remove(waiting)
         return self._say(time_s, item.words, item.sound, item.rank)
 
     def _next_cue(self, time_s: float, excess: float) -> Utterance | None:
         cue = self._cue
-        if cue is None:
+        if cue is None or cue.kind is CueKind.LEAD:
             return None
         reason = self._against(time_s, cue, excess)
         if reason:
@@ -187,7 +205,7 @@ class Arbiter:
         if cue.kind is CueKind.WELL and not self._open:
             return "nothing was put right"
         if cue.kind in (CueKind.CAMERA, CueKind.WELL) and self._verbosity is Verbosity.ESSENTIALS:
-            return "essentials only"
+            return "not essential"
         if time_s - self._since_s < DWELL_S:
             return "not yet steady"
         if time_s < self._free_s:
@@ -200,12 +218,11 @@ class Arbiter:
         return "said just now" if time_s - before_s < AGAIN_S and excess < before + WORSE else ""
 
     def _say(self, time_s: float, words: str, sound: Sound, rank: Rank) -> Utterance:
-        spoken = "" if self._verbosity is Verbosity.SOUNDS else words
         self._count += 1
-        self._free_s = time_s + PAUSE_S + self._word_s * len(spoken.split())
+        self._free_s = time_s + PAUSE_S + self._word_s * len(words.split())
         self._speaking = rank
-        self.log.append(Entry(time_s, words, "said" if spoken else "sound only"))
-        return Utterance(self._count, time_s, spoken, sound, rank)
+        self.log.append(Entry(time_s, words, self._outcome))
+        return Utterance(self._count, time_s, words, sound, rank)
 
     def _hold_back(self, time_s: float, held_back: Sequence[str], reason: str) -> None:
         for words in held_back:

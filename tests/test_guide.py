@@ -47,7 +47,7 @@ def test_spots_follow_each_other_and_end(catalog: Catalog) -> None:
     guide = Guide(stretch, 180.0)
     assert led(guide, 0.0, 0.0).cue.text.startswith("Spot 1")
     moving = led(guide, 1.0, stretch.spots.spot_s + 1.0)
-    assert (moving.cue.text, moving.cue.kind) == (stretch.spots.move_cue, CueKind.CORRECT)
+    assert (moving.cue.text, moving.cue.kind) == (stretch.spots.move_cue, CueKind.LEAD)
     assert moving.left_s == pytest.approx(4.0)
     assert led(guide, 2.0, stretch.spots.spot_s + 6.0).cue.text.startswith("Spot 2")
     over = led(guide, 3.0, stretch.spots.side_cap_s)

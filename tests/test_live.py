@@ -20,7 +20,8 @@ from posecheck.record import HoldRecord
 from posecheck.routine import Turn
 from posecheck.stretch import LimbPose
 from posecheck.tremor import REST, STOPPED
-from posecheck.ui.live import UNTOLD_S, LivePractice, LiveState
+from posecheck.turn_practice import UNTOLD_S, Wishes
+from posecheck.ui.live import LivePractice, LiveState
 from posecheck.ui.overlay import clock_words
 from posecheck.ui.standing import Standing
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
@@ -43,7 +44,7 @@ class Stage:
     def __init__(self, catalog: Catalog, body: LandmarkFrame | None) -> None:
         self.source = Script(body)
         self.saved: list[HoldRecord] = []
-        self.live = LivePractice(alone(catalog), self._make, self.saved.append, target_s=30.0)
+        self.live = LivePractice(alone(catalog), self._make, self.saved.append, Wishes(target_s=30.0))
         self.made = 0
 
     def _make(self) -> PoseSource:
@@ -209,7 +210,7 @@ class Walk:
         self.source = Script(seen(BRIDGE))
         self.saved: dict[str, HoldRecord] = {}
         programme = Programme(self.turns, ready_s=5.0)
-        self.live = LivePractice(programme, lambda: self.source, self._save, routine_id="two")
+        self.live = LivePractice(programme, lambda: self.source, self._save, Wishes(routine_id="two"))
         self.time_s = 0.0
 
     def _save(self, record: HoldRecord) -> None:
@@ -331,7 +332,7 @@ class Drive:
         self.source = Script(None)
         self.saved: dict[str, HoldRecord] = {}
         programme = Programme(turns, ready_s=2.0, change_s=2.0)
-        self.live = LivePractice(programme, lambda: self.source, self._save, routine_id=routine_id, seat=seat)
+        self.live = LivePractice(programme, lambda: self.source, self._save, Wishes(routine_id=routine_id, seat=seat))
         self.time_s = 0.0
 
     def _save(self, record: HoldRecord) -> None:

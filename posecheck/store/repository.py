@@ -1,9 +1,9 @@
-"""The history: holds go in, holds come out."""
+"""The history: holds go in, holds come out, and with them what was said."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
@@ -13,11 +13,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from posecheck.record import HoldRecord, MeasureSummary, Pause
 from posecheck.store import engine as engines
+from posecheck.store import voice_log
 from posecheck.store.location import database_file, database_url, describe
 from posecheck.store.migrate import migrate
 from posecheck.store.recovery import forget_unsaved
 from posecheck.store.schema import holds, measures, pauses, sessions
 from posecheck.store.trouble import told_plainly
+from posecheck.voice import Entry
 
 _HOLD_FIELDS = [column.name for column in holds.c]
 _INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -100,8 +102,27 @@ class History:
         """The hold with that id, or None."""
         return next(iter(self._read(select(holds).where(holds.c.id == hold_id))), None)
 
+    def save_log(self, session_id: str, first_position: int, entries: Sequence[Entry]) -> bool:
+        """Saves a part of what was said in a session, or replaces what was saved at its positions.
+
+        Args:
+            session_id: that of the session's holds.
+            first_position: of the first entry in the session's log, from 0.
+            entries: the part.
+
+        Returns:
+            Whether the session is there. Where nothing is held it is not, and nothing is kept.
+        """
+        with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
+            return voice_log.write(connection, session_id, first_position, entries)
+
+    def log(self, session_id: str) -> list[Entry]:
+        """What was said in a session and what was held back, in order; empty where nothing of it is kept."""
+        with told_plainly(self._url), engines.reading(self._engine).connect() as connection:
+            return voice_log.read(connection, session_id)
+
     def delete(self, hold_id: str) -> None:
-        """Deletes a hold, and its session when that was the last one. An unknown id is no error."""
+        """Deletes a hold, and its session with its log when that was the last one. An unknown id is no error."""
         with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
             session_id = connection.scalar(select(holds.c.session_id).where(holds.c.id == hold_id))
             # Locked, so that on PostgreSQL nobody adds a hold to the session between the look and the deletion.
@@ -111,7 +132,7 @@ class History:
             connection.execute(delete(sessions).where(sessions.c.id == session_id, ~in_use))
 
     def delete_all(self) -> None:
-        """Deletes every hold, those too that could not be saved yet."""
+        """Deletes every hold and every log, and the holds that could not be saved yet."""
         with told_plainly(self._url):
             with engines.writing(self._engine).begin() as connection:
                 connection.execute(delete(sessions))

@@ -115,3 +115,14 @@ measures = Table(
     Column("mean", Double, nullable=False),
     Column("best", Double, nullable=False),
 )
+
+# One row for each `posecheck.voice.Entry`; positions count from 0 in the log of one session.
+voice_log = Table(
+    "voice_log",
+    metadata,
+    Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("time_s", Double, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+)

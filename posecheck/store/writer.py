@@ -1,10 +1,10 @@
-"""Saves holds in the background, so that the camera never waits for the disk."""
+"""Saves holds and logs in the background, so that the camera never waits for the disk."""
 
 from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from posecheck.errors import StoreError
@@ -12,13 +12,16 @@ from posecheck.record import HoldRecord
 from posecheck.store.location import database_url
 from posecheck.store.recovery import recover, write_unsaved
 from posecheck.store.repository import History
+from posecheck.store.waiting_log import Part, WaitingLog
+from posecheck.voice import Entry
 
 
 class HoldWriter:
     """A thread with its own `History`. Its methods may be called from any thread.
 
-    What cannot be saved waits and is tried again at the next `save` or `flush`; what still waits at `close` is written
-    down beside the history, and the next writer's thread saves it (`posecheck.store.recover`).
+    What cannot be saved waits and is tried again at the next `save`, `save_log` or `flush`. Holds that still wait at
+    `close` are written down beside the history, and the next writer's thread saves them (`posecheck.store.recover`);
+    logs that still wait then are dropped.
     """
 
     def __init__(self, url: str | None = None) -> None:
@@ -33,6 +36,7 @@ class HoldWriter:
         self._url = database_url(url)
         self._history: History | None = None  # for the thread alone
         self._waiting: dict[str, HoldRecord] = {}
+        self._waiting_log = WaitingLog()
         self._error: StoreError | None = None
         self._wanted = 1  # rounds of saving asked for; the first opens the history, so that `error` tells early
         self._done = 0  # the last of them that has ended
@@ -56,16 +60,35 @@ class HoldWriter:
             StoreError: the writer is closed.
         """
         with self._changed:
-            if self._closing:
-                raise StoreError("This practice has ended and keeps no more holds: press Start to begin a new one.")
+            self._refuse_when_closed()
             self._waiting[record.id] = record
+            self._ask()
+
+    def save_log(self, session_id: str, first_position: int, entries: Sequence[Entry]) -> None:
+        """Has a part of a session's log saved soon, after the holds that wait, and returns at once.
+
+        Parts may overlap and come again. A log waits until its session has a hold; where none comes it is dropped at
+        `close`, or earlier, the oldest entries first, when too many wait (`WaitingLog`). What cannot be saved by
+        `close` is dropped as well: unlike a hold, a log is not worth a file of its own.
+
+        Args:
+            session_id: that of the session's holds.
+            first_position: of the first entry in the session's log, from 0.
+            entries: the part.
+
+        Raises:
+            StoreError: the writer is closed.
+        """
+        with self._changed:
+            self._refuse_when_closed()
+            self._waiting_log.add(session_id, first_position, entries)
             self._ask()
 
     def flush(self, timeout_s: float = 10.0) -> bool:
         """Waits for one more try at everything that waits.
 
         Returns:
-            Whether nothing waits any more.
+            Whether no hold waits any more. A log may still wait for its first hold; whether one failed, `error` says.
         """
         with self._changed:
             mine = self._ask()
@@ -99,6 +122,10 @@ class HoldWriter:
     ) -> None:
         self.close()
 
+    def _refuse_when_closed(self) -> None:
+        if self._closing:
+            raise StoreError("This practice has ended and keeps no more holds: press Start to begin a new one.")
+
     def _ask(self) -> int:
         self._wanted += 1
         self._changed.notify_all()
@@ -109,15 +136,16 @@ class HoldWriter:
         while not last:
             with self._changed:
                 self._changed.wait_for(lambda: self._wanted > self._done)
-                wanted, last, records = self._wanted, self._closing, [*self._waiting.values()]
-            error = self._round(records)
+                wanted, last = self._wanted, self._closing
+                records, parts = [*self._waiting.values()], self._waiting_log.parts()
+            error = self._round(records, parts)
             with self._changed:
                 self._error, self._done = error, wanted
                 self._changed.notify_all()
         if self._history:
             self._history.close()
 
-    def _round(self, records: list[HoldRecord]) -> StoreError | None:
+    def _round(self, records: list[HoldRecord], parts: list[Part]) -> StoreError | None:
         """One try at everything. Returns the last thing that went wrong."""
         error = None if self._history else _trouble(self._open)
         if self._history is None:
@@ -127,6 +155,8 @@ class HoldWriter:
                 error = trouble
             else:
                 self._saved(record)
+        for part in parts:
+            error = _trouble(self._save_part, self._history, part) or error
         return error
 
     def _open(self) -> None:
@@ -137,6 +167,11 @@ class HoldWriter:
         with self._changed:
             if self._waiting.get(record.id) is record:  # a newer one may have come meanwhile
                 del self._waiting[record.id]
+
+    def _save_part(self, history: History, part: Part) -> None:
+        if history.save_log(part.session_id, part.first_position, part.entries):
+            with self._changed:
+                self._waiting_log.remove(part)
 
 
 def _trouble(action: Callable[..., object], *given: object) -> StoreError | None:

@@ -44,7 +44,7 @@ def card(key: str, picture: str, name: str, lines: Iterable[str], on_open: Calla
         on_open: what a press does.
     """
     with st.container(border=True, key=f"card-{key}", gap="xsmall"):
-        st.image(picture, width="stretch")
+        st.image(picture, width="stretch", alt=f"{words.plain(name)}, drawn")
         st.button(words.plain(name), key=f"open-{key}", type="tertiary", on_click=on_open)
         for line in lines:
             st.caption(line)

@@ -32,10 +32,14 @@ STYLES: dict[int, tuple[Colour, float, float]] = {
     2: (UNKNOWN, 0.4, 1.6),
     3: (OUT, 2.6, 1.8),
 }
-CUE_COLOURS = {CueKind.CORRECT: OUT, CueKind.CAMERA: PAPER, CueKind.WELL: BAND}
+CUE_COLOURS = {
+    CueKind.CORRECT: OUT, CueKind.CAMERA: PAPER, CueKind.SETUP: PAPER, CueKind.LEAD: BAND, CueKind.WELL: BAND,
+}  # fmt: skip
 
 
-def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch, ghost: float = 0.0) -> ByteArray:
+def draw(
+    image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch, ghost: float = 0.0, *, bare: bool = False
+) -> ByteArray:
     """Draws a snapshot on the very frame it was made from.
 
     Args:
@@ -43,6 +47,7 @@ def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch, ghost: floa
         snapshot: made from this picture.
         stretch: what is practised.
         ghost: how much of the target ghost is seen, 0 to 1.
+        bare: whether ring and cue are left out, because they are shown beside the picture.
 
     Returns:
         A new picture of the same shape.
@@ -55,6 +60,8 @@ def draw(image_rgb: ByteArray, snapshot: Snapshot, stretch: Stretch, ghost: floa
         _angle(image, snapshot, stretch)
     if snapshot.guidance is not None and snapshot.guidance.breath is not None:
         _breath(image, snapshot.guidance.breath.fullness)
+    if bare:
+        return image
     _held_ring(image, snapshot, stretch)
     if snapshot.cue is not None:
         _cue(image, snapshot.cue)
@@ -145,25 +152,26 @@ def clock_words(seconds: float) -> str:
     return str(whole) if whole < 100 else f"{whole // 60}:{whole % 60:02d}"
 
 
-def draw_between(image_rgb: ByteArray, words: str, left_s: float, share: float) -> ByteArray:
+def draw_between(image_rgb: ByteArray, cue: Cue, seconds: float, share: float) -> ByteArray:
     """Draws what comes next, and when: between two holds, and while a routine rests.
 
     Args:
         image_rgb: (height, width, 3), RGB; left as it is.
-        words: one line.
-        left_s: seconds until then; shown as they run out.
+        cue: one line.
+        seconds: in the ring, as they run out.
         share: of the waiting that is over, 0 to 1.
 
     Returns:
         A new picture of the same shape.
     """
     image: ByteArray = np.ascontiguousarray(image_rgb).copy()
-    _ring(image, clock_words(math.ceil(left_s)), share, PLAIN)
-    _cue(image, Cue(words, CueKind.WELL))
+    _ring(image, clock_words(math.ceil(seconds)), share, PLAIN)
+    _cue(image, cue)
     return image
 
 
-def _held_ring(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
+def ring_of(snapshot: Snapshot, stretch: Stretch) -> tuple[str, float]:
+    """What stands in the ring, and how much of it is filled: seconds held, times done, or the time left of a part."""
     counting = snapshot.phase in (Phase.HOLDING, Phase.PAUSED, Phase.RELEASED)
     held_s = snapshot.held_s if counting else 0.0
     share = min(1.0, held_s / snapshot.target_s)
@@ -172,11 +180,23 @@ def _held_ring(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
         words, share = str(snapshot.moved.count), min(1.0, snapshot.moved.count / stretch.repetition.count)
     if snapshot.guidance is not None and snapshot.guidance.left_s is not None:
         words = clock_words(math.ceil(snapshot.guidance.left_s))
+    return words, share
+
+
+def pause_words(snapshot: Snapshot) -> str:
+    """Why the clock stands, in a few words; empty while it runs."""
+    if snapshot.phase is not Phase.PAUSED:
+        return ""
+    return "out of place" if snapshot.verdict.fault else snapshot.pause_reason
+
+
+def _held_ring(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
+    words, share = ring_of(snapshot, stretch)
     centre, reach = _ring(image, words, share, IN_PLACE)
     if share >= 1.0:
         _tick(image, (centre[0], centre[1] + reach * 0.55), image.shape[0] / 30)
-    if snapshot.phase is Phase.PAUSED:
-        _pause_reason(image, snapshot, centre, reach)
+    if why := pause_words(snapshot):
+        _pause_reason(image, why, centre, reach)
 
 
 def _breath(image: ByteArray, fullness: float) -> None:
@@ -210,9 +230,8 @@ def _tick(image: ByteArray, at: Vec2, size: float) -> None:
     brush.stroke(image, (x - size * 0.25, y + size * 0.7), (x + size, y - size * 0.7), IN_PLACE, width)
 
 
-def _pause_reason(image: ByteArray, snapshot: Snapshot, centre: Vec2, reach: float) -> None:
+def _pause_reason(image: ByteArray, words: str, centre: Vec2, reach: float) -> None:
     """Why the clock stands, in a few words, under the ring; what to do about it is the cue below."""
-    words = "out of place" if snapshot.verdict.fault else snapshot.pause_reason
     size = round(image.shape[0] / 14)
     wide = brush.text_width(image, words, size)
     left = min(centre[0] - wide / 2, image.shape[1] - wide - size * 0.5)

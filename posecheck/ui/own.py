@@ -132,7 +132,7 @@ def _stretch(recording: Recording) -> Stretch:
         steps = st.text_area("How to get into it, a line a step", STEP, key="own-steps")
         caution = st.text_area("Take care", CAUTION, key="own-caution")
     with right:
-        st.image(picture_svg(reference_figure(recording, side), name), width="stretch")
+        st.image(picture_svg(reference_figure(recording, side), name), width="stretch", alt=f"{name}, drawn")
         st.caption("Drawn from the angles you held; arms and what you rest on may differ.")
     lines = tuple(line.strip() for line in steps.splitlines() if line.strip())
     stretch_id = free_id(name, load_catalog().stretches.keys())

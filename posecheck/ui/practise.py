@@ -17,14 +17,17 @@ from posecheck.record import HoldRecord
 from posecheck.routine import Routine, Turn, dose_warnings
 from posecheck.stretch import Stretch
 from posecheck.tremor import TAUGHT_FIRST
+from posecheck.turn_practice import Wishes
+from posecheck.ui import aloud, poses, reminder, running, screening, storage, tremor_past
 from posecheck.ui import camera as cameras
-from posecheck.ui import poses, reminder, running, screening, storage, tremor_past
 from posecheck.ui.choices import keep
 from posecheck.ui.choose import Choice, choose, plan_words, remember
 from posecheck.ui.library import ABOUT_YOU
 from posecheck.ui.live import LivePractice
 from posecheck.ui.model import model_ready, pose_source
+from posecheck.ui.settings_page import speech_settings
 from posecheck.ui.words import plain
+from posecheck.voice import Arbiter
 
 WELLNESS = (
     "General wellbeing and movement practice – not medical advice, diagnosis or treatment. Check with a professional "
@@ -42,16 +45,17 @@ def _live(choice: Choice) -> LivePractice:
             same = choice.routine is None and live.stretch.id == choice.turns[0].stretch.id
             records = live.state.records if same else ()
         taking = choice.turns[0].stretch.id in poses.POSES
+        wishes = Wishes(
+            choice.target_s,
+            choice.routine.id if choice.routine else "",
+            None if taking else poses.own_straight(),
+            None if taking else poses.own_seat(),
+            choice.breaths_min,
+        )
+        spoken = speech_settings()
+        arbiter = Arbiter(spoken.verbosity, spoken.speed)
         live = LivePractice(
-            choice.programme(),
-            pose_source,
-            storage.writer().save,
-            target_s=choice.target_s,
-            routine_id=choice.routine.id if choice.routine else "",
-            before=records,
-            straight=None if taking else poses.own_straight(),
-            seat=None if taking else poses.own_seat(),
-            breaths_min=choice.breaths_min,
+            choice.programme(), pose_source, storage.writer().save, wishes, before=records, arbiter=arbiter
         )
         st.session_state["choice"], st.session_state["live"] = choice, live
     return live
@@ -198,8 +202,11 @@ def page() -> None:
         st.rerun()
     with beside:
         if playing:
+            st.fragment(aloud.aloud, run_every=aloud.EVERY_S)(st.session_state["live"])
             st.fragment(running.now, run_every=1.0)(choice, st.session_state["live"])
-        elif not st.session_state.get(poses.TAKING):
+        else:
+            aloud.quiet()
+        if not playing and not st.session_state.get(poses.TAKING):
             desk = any(stretch.kind is Kind.DESK for stretch in choice.stretches)
             poses.offer(TALL_SEAT if desk else NEUTRAL_POSE)
             if desk:

@@ -122,7 +122,8 @@ class LiveRecording:
         words = f"{recorder.reason}. {WORDS[recorder.step]}" if recorder.reason else WORDS[recorder.step]
         self._state = RecordingState(recorder.step, words, recorder.recording)
         if recorder.step is Step.COUNTDOWN:
-            return draw_between(image_rgb, words, recorder.left_s, 1.0 - recorder.left_s / COUNTDOWN_S)
+            over = 1.0 - recorder.left_s / COUNTDOWN_S
+            return draw_between(image_rgb, Cue(words, CueKind.WELL), recorder.left_s, over)
         shown = replace(
             snapshot,
             phase=Phase.HOLDING,

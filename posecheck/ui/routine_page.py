@@ -86,7 +86,7 @@ def draw(routine: Routine, catalog: Catalog, answers: frozenset[str]) -> None:
     stretches = _stretches(routine, catalog)
     with seen:
         st.title(plain(routine.name), anchor=False)
-        st.image(_mosaic(routine, stretches), width="stretch")
+        st.image(_mosaic(routine, stretches), width="stretch", alt=f"{routine.name}, drawn")
         if st.button("Practise this routine", type="primary", width="stretch"):
             choose.practise(routine)
         needs = ", ".join(NEEDS.get(need, need) for need in routine.needs)

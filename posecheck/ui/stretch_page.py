@@ -17,7 +17,7 @@ from posecheck.ui.words import plain
 def _second_picture(stretch: Stretch) -> None:
     if stretch.figure_too is not None:
         title = f"{stretch.name}, the {stretch.figure_too.word} view"
-        st.image(picture_svg(stretch.figure, title, stretch.figure_too), width="stretch")
+        st.image(picture_svg(stretch.figure, title, stretch.figure_too), width="stretch", alt=f"{title}, drawn")
 
 
 def _facts(stretch: Stretch) -> None:
@@ -79,7 +79,7 @@ def draw(stretch: Stretch, catalog: Catalog, answers: frozenset[str]) -> None:
         st.title(plain(stretch.name), anchor=False)
         if stretch.also:
             st.caption(plain(stretch.also))
-        st.image(picture_svg(stretch.figure, stretch.name), width="stretch")
+        st.image(picture_svg(stretch.figure, stretch.name), width="stretch", alt=f"{stretch.name}, drawn")
         if st.button("Practise this", type="primary", width="stretch"):
             choose.practise(stretch)
         _second_picture(stretch)

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from posecheck.record import HoldRecord, MeasureSummary, Pause
+from posecheck.voice import Entry
 
 MORNING = datetime(2026, 3, 1, 7, 30, tzinfo=timezone(timedelta(hours=-7)))
 
@@ -36,6 +37,12 @@ def a_hold(number: int = 1, **changes: Any) -> HoldRecord:
         "finished": True,
     }
     return HoldRecord(**{**values, **changes})
+
+
+def a_log(count: int, first: int = 0) -> list[Entry]:
+    """Entries of one log, each another, from position `first`."""
+    outcomes = ("said", "not yet steady", "somebody speaks")
+    return [Entry(n * 0.5, f"Let the left knee fall {n}", outcomes[n % 3]) for n in range(first, first + count)]
 
 
 # PostgreSQL keeps every character but NUL; half a surrogate pair is no character.
@@ -67,3 +74,5 @@ hold_records = st.builds(
     measures=st.dictionaries(_texts, st.builds(MeasureSummary, _numbers, _numbers), max_size=4),
     finished=st.booleans(),
 )
+
+logs = st.lists(st.builds(Entry, _seconds, _texts, _texts), max_size=6)

@@ -18,15 +18,15 @@ from posecheck.store import History, migrate
 from posecheck.store.schema import holds, metadata, sessions
 
 from .conftest import address_of, assert_one_sentence
-from .examples import MORNING, a_hold
+from .examples import MORNING, a_hold, a_log
 
 # On SQLite the altered column means a rebuild of the holds: the old table is dropped while other rows refer to it.
 NEXT_REVISION = """
     import sqlalchemy as sa
     from alembic import op
 
-    revision = "0003"
-    down_revision = "0002"
+    revision = "0004"
+    down_revision = "0003"
 
     def upgrade():
         with op.batch_alter_table("holds") as batch:
@@ -57,11 +57,13 @@ def test_every_plain_field_of_a_record_has_a_column() -> None:
 def test_an_older_history_is_brought_up_to_date(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with History.open(url) as history:
         history.save(a_hold())
+        history.save_log("session-1", 0, a_log(2))
     _add_revision(NEXT_REVISION, tmp_path, monkeypatch)
     with History.open(url) as history:
         assert "note" in {column["name"] for column in inspect(history._engine).get_columns("holds")}
         with history._engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM pauses").scalar() == 2
+        assert history.log("session-1") == a_log(2)
         history.save(a_hold(2))
 
 
@@ -69,7 +71,7 @@ def test_a_history_of_the_first_schema_is_brought_up_to_date(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = tmp_path / "first"
-    shutil.copytree(migrate.SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__", "r0002*"))
+    shutil.copytree(migrate.SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__", "r000[!1]*"))
     young = ("timed_s", "repetitions", "routine_id")
     with monkeypatch.context() as patch:
         patch.setattr(migrate, "SCRIPTS", first)
@@ -81,6 +83,8 @@ def test_a_history_of_the_first_schema_is_brought_up_to_date(
         (record,) = history.holds()
         assert (record.timed_s, record.repetitions, record.routine_id) == (0.0, 0, "")
         assert record.held_s == a_hold().held_s
+        assert history.log("session-1") == []
+        assert history.save_log("session-1", 0, a_log(2))
 
 
 def test_a_migration_that_breaks_changes_nothing(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,5 +133,5 @@ def test_an_empty_file_becomes_a_history(file: Path) -> None:
 def _add_revision(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = folder / "100% migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0003_next.py").write_text(dedent(text), encoding="utf-8")
+    (scripts / "versions" / "r0004_next.py").write_text(dedent(text), encoding="utf-8")
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)

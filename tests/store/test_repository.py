@@ -10,9 +10,9 @@ from sqlalchemy import Connection, event, select
 from posecheck.errors import StoreError
 from posecheck.record import HoldRecord
 from posecheck.store import History
-from posecheck.store.schema import holds, measures, pauses, sessions
+from posecheck.store.schema import holds, measures, pauses, sessions, voice_log
 
-from .examples import MORNING, a_hold, hold_records
+from .examples import MORNING, a_hold, a_log, hold_records
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -105,16 +105,17 @@ def test_delete_takes_all_of_a_hold_and_nothing_else(history: History) -> None:
     history.delete("hold-1")
     history.delete("hold-1")
     assert history.holds() == [a_hold(3, session_id="session-2"), a_hold(2)]
-    assert _count(history) == {"sessions": 2, "holds": 2, "pauses": 4, "measures": 4}
+    assert _count(history) == {"sessions": 2, "holds": 2, "pauses": 4, "measures": 4, "voice_log": 0}
     history.delete("hold-2")
-    assert _count(history) == {"sessions": 1, "holds": 1, "pauses": 2, "measures": 2}
+    assert _count(history) == {"sessions": 1, "holds": 1, "pauses": 2, "measures": 2, "voice_log": 0}
 
 
 def test_delete_all_leaves_nothing(history: History) -> None:
     history.save(a_hold(1))
     history.save(a_hold(2, session_id="session-2"))
+    history.save_log("session-2", 0, a_log(2))
     history.delete_all()
-    assert _count(history) == {"sessions": 0, "holds": 0, "pauses": 0, "measures": 0}
+    assert _count(history) == {"sessions": 0, "holds": 0, "pauses": 0, "measures": 0, "voice_log": 0}
 
 
 def test_it_is_still_there_when_opened_again(url: str) -> None:
@@ -139,5 +140,6 @@ def _sessions(history: History) -> list[tuple[object, ...]]:
 def _count(history: History) -> dict[str, int]:
     with history._engine.connect() as connection:
         return {
-            table.name: len(connection.execute(select(table)).all()) for table in (sessions, holds, pauses, measures)
+            table.name: len(connection.execute(select(table)).all())
+            for table in (sessions, holds, pauses, measures, voice_log)
         }

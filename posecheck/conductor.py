@@ -1,0 +1,361 @@
+"""Conducts a practice from Start to its end without a click: what is judged, shown and said at each frame.
+
+It brings together what each knows for itself: the programme (what comes next), the pipeline (what is seen), the set-up
+check, hands and whereabouts (what somebody wants), and the arbiter (who speaks). Time is the frames' own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from posecheck.announcement import Happening, ProgrammeEvent, announcement, how
+from posecheck.cues import Cue, CueKind
+from posecheck.eyes import Seen
+from posecheck.fader import GhostFader
+from posecheck.hold import Phase
+from posecheck.hold_news import HoldNews
+from posecheck.landmarks import ByteArray, PoseSource
+from posecheck.lift import Lift
+from posecheck.pipeline import Snapshot
+from posecheck.programme import Programme, ProgrammeStage
+from posecheck.record import HoldRecord
+from posecheck.routine import Turn
+from posecheck.scene import light
+from posecheck.setup_check import Person, SetupCheck, concern
+from posecheck.setup_check import Phase as SetupPhase
+from posecheck.signals import Signal, Signals
+from posecheck.turn_practice import TurnPractice, Wishes
+from posecheck.view import body_view
+from posecheck.voice import Arbiter, News, Rank, Sound, Utterance
+
+BETWEEN = (ProgrammeStage.REST, ProgrammeStage.DONE)
+PAUSED = "Paused. Go on when you're ready."
+LEFT = News("Paused. I'll wait for you.", Sound.END)
+BACK = News("Good to have you back.", Sound.WELL)
+SAID_S = 3.0  # how long an announcement stands in the cue's place
+RESTART_S = 1.0  # what passes, in frame time, while the camera is off: longer than any gap that is credited
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What is shown where nothing is judged.
+
+    Attributes:
+        cue: one line.
+        seconds: in the ring: until something happens; in a pause, what was held.
+        share: of the ring that is filled, 0 to 1.
+    """
+
+    cue: Cue
+    seconds: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is to be shown, said and saved after one frame.
+
+    Attributes:
+        turn: what it is about.
+        snapshot: what is known of the body; None where nothing is judged.
+        between: what is shown instead; None where there is a snapshot.
+        ghost: how much of the reference figure is seen, 0 to 1.
+        utterance: what begins to be said; None where nothing does.
+        changed: records to save now.
+    """
+
+    turn: Turn
+    snapshot: Snapshot | None
+    between: Between | None
+    ghost: float
+    utterance: Utterance | None
+    changed: tuple[HoldRecord, ...]
+
+
+class Conductor:
+    """Takes frames in order. Not safe for threads.
+
+    Attributes:
+        programme: what is practised.
+        words: what was announced last.
+    """
+
+    def __init__(
+        self,
+        programme: Programme,
+        lift: Lift,
+        wishes: Wishes,
+        arbiter: Arbiter,
+        now: Callable[[], datetime],
+        before: tuple[HoldRecord, ...] = (),
+    ) -> None:
+        """Nothing is practised yet.
+
+        Args:
+            programme: what is practised.
+            lift: finds joint centres.
+            wishes: what was chosen.
+            arbiter: decides what is said.
+            now: the time of day, with its zone.
+            before: holds of the same since the page was opened.
+        """
+        self.programme = programme
+        self.words = ""
+        self._lift, self._wishes, self._arbiter = lift, wishes, arbiter
+        self._practices = TurnPractice(lift, wishes, now, before)
+        self._source: PoseSource | None = None
+        self._setup: SetupCheck | None = SetupCheck()  # of the stretch under way; None once it is over
+        self._signals = Signals(programme.turn)
+        self._left = False  # paused because somebody left
+        self._how: list[News] = []  # how it is done, told once the camera is set up
+        self._hold_news = HoldNews()
+        self._fader, self._ghost = GhostFader(), 0.0
+        self._said_s = -math.inf
+        self._news: list[News] = []  # to be said
+        self._changed: list[HoldRecord] = []  # to be saved
+        self._camera_s: float | None = None  # the last frame's own time
+        self._time_s = 0.0  # the same, going on where the camera was started again
+
+    @property
+    def records(self) -> tuple[HoldRecord, ...]:
+        """The holds so far, in order."""
+        return self._practices.records
+
+    def open(self, source: PoseSource, session_id: str) -> None:
+        """The camera runs.
+
+        Args:
+            source: finds bodies; stays the caller's.
+            session_id: what the holds from here on belong to.
+        """
+        self._source, self._practices.session_id = source, session_id
+
+    def frame(self, image_rgb: ByteArray, time_s: float) -> Moment:
+        """Takes one frame.
+
+        Args:
+            image_rgb: (height, width, 3) picture, RGB, not mirrored.
+            time_s: its time; earlier than the last one's where the camera was started again.
+
+        Returns:
+            What is to be shown, said and saved.
+        """
+        assert self._source is not None, "open it first"
+        self._pass_time(time_s)
+        self._heed(self.programme.update(self._time_s, self._held_s(), waits=self._setup is not None))
+        if self.programme.stage is ProgrammeStage.DONE:
+            return self._moment(self.programme.turn, None)
+        turn = self.programme.turn  # the frame's own, though another one may begin with it
+        practice = self._practices.practice(turn, self._source)
+        seen, snapshot = practice.pipeline.see(image_rgb, self._time_s), None
+        if self._is_judged():
+            snapshot, changed = practice.judge(seen)
+            self._changed += changed
+            self._follow(snapshot)
+        person = self._person(seen, snapshot)
+        self._check_setup(image_rgb, seen.people, person, snapshot)
+        self._heed_signals(person, snapshot)
+        return self._moment(turn, snapshot if self._is_judged() else None)
+
+    def pause(self) -> list[HoldRecord]:
+        """Lets time stand still, until it is told to go on.
+
+        Returns:
+            The records to save now; so with all that follow.
+        """
+        self._stand_still()
+        return self._taken()
+
+    def resume(self) -> list[HoldRecord]:
+        """Lets it go on."""
+        self._go_on()
+        return self._taken()
+
+    def skip(self) -> list[HoldRecord]:
+        """Goes on to what comes next."""
+        self._heed(self.programme.skip())
+        return self.resume()
+
+    def repeat(self) -> list[HoldRecord]:
+        """Takes the turn under way again."""
+        self._heed(self.programme.repeat())
+        return self.resume()
+
+    def count_by_time(self) -> None:
+        """Where the camera cannot tell: the clock alone counts this turn."""
+        self._practices.count_by_time()
+
+    def end(self) -> list[HoldRecord]:
+        """The camera stopped: a hold under way is finished. Ending twice is no error."""
+        self._changed += self._practices.finish()
+        self.programme.note(self._held_s())
+        self._source = None
+        return self._taken()
+
+    def _taken(self) -> list[HoldRecord]:
+        changed, self._changed = self._changed, []
+        return changed
+
+    def _held_s(self) -> float:
+        return self._practices.held_s(self.programme.turn)
+
+    def _pass_time(self, time_s: float) -> None:
+        step_s = 0.0 if self._camera_s is None else time_s - self._camera_s
+        if step_s < 0.0:  # the camera was started again
+            self._changed += self._practices.finish()
+            step_s = RESTART_S
+        self._camera_s, self._time_s = time_s, self._time_s + step_s
+
+    def _is_judged(self) -> bool:
+        programme = self.programme
+        if programme.paused or programme.stage in BETWEEN:
+            return False
+        return programme.stage is ProgrammeStage.HOLD or not programme.turn.stretch.kind.timed
+
+    def _person(self, seen: Seen, snapshot: Snapshot | None) -> Person | None:
+        if seen.body is None:
+            return None
+        if snapshot is not None and snapshot.lifted is not None and snapshot.view is not None:
+            return Person(seen.body, snapshot.lifted, snapshot.view)
+        lifted = self._lift(seen.body, self.programme.turn.stretch.id)
+        return Person(seen.body, lifted, body_view(lifted, seen.body))
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        """What the newest judgement means for the turn."""
+        if self._wishes.routine_id and self.programme.stage is ProgrammeStage.HOLD:
+            self._practices.count_by_time_if_untold()
+        if math.isinf(self.programme.turn.target_s):
+            self._news += self._hold_news.update(snapshot)
+        self._ghost = self._fader.update(snapshot.verdict.placement, snapshot.time_s)
+        if snapshot.guidance is not None and snapshot.guidance.over:
+            self._end_turn(snapshot.guidance.cue.text)
+
+    def _end_turn(self, why: str) -> None:
+        """What a timer leads is over: at its target, or before."""
+        programme, turn = self.programme, self.programme.turn
+        events = programme.update(self._time_s, self._held_s())
+        if programme.turn is turn and programme.stage is ProgrammeStage.HOLD:
+            events = programme.skip()
+        self._heed(events)
+        self.words = f"{why} {self.words}"
+
+    def _check_setup(self, image_rgb: ByteArray, people: int, person: Person | None, snapshot: Snapshot | None) -> None:
+        """Whoever is credited already is seen well enough."""
+        if self._setup is None or self.programme.paused or self.programme.stage in BETWEEN:
+            return
+        if snapshot is not None and snapshot.phase is Phase.HOLDING:
+            self._setup = None
+            return
+        lit = light(image_rgb, person.body if person is not None else None)
+        state = self._setup.update(self._time_s, concern(self.programme.turn.stretch, lit, people, person))
+        if state.phase.over and state.cue is not None:
+            self._setup = None
+            good = state.phase is SetupPhase.DONE
+            self._tell(News(state.cue.text, Sound.WELL if good else Sound.NEXT, Rank.ASIDE if good else Rank.NEWS))
+            self._news += self._how
+            if state.by_time:
+                self._practices.count_by_time()
+
+    def _heed_signals(self, person: Person | None, snapshot: Snapshot | None) -> None:
+        """Does what somebody wants without a click."""
+        programme = self.programme
+        holding = programme.stage is ProgrammeStage.HOLD
+        heard = self._signals.update(self._time_s, person, snapshot, paused=programme.paused)
+        if heard.words:
+            self._news.append(News(heard.words, Sound.MENU, Rank.MENU))
+        if heard.signal is Signal.PAUSE:
+            self._stand_still()
+        elif heard.signal is Signal.GO_ON:
+            self._go_on()
+        elif heard.signal is Signal.NEXT:
+            self._heed(programme.skip())
+            self._go_on()
+        elif heard.signal is Signal.REPEAT:
+            self._heed(programme.repeat())
+            self._go_on()
+        elif heard.signal is Signal.OTHER_SIDE:
+            self._heed(programme.change_side())
+        elif heard.signal is Signal.LEFT and holding and not programme.paused:
+            self._stand_still()
+            self._left = True
+            self._tell(LEFT)
+        elif heard.signal is Signal.BACK and self._left:
+            self._go_on()
+            self._tell(BACK)
+
+    def _stand_still(self) -> None:
+        self.programme.pause()
+        self._changed += self._practices.pause()
+
+    def _go_on(self) -> None:
+        self.programme.resume()
+        self._left = False
+
+    def _heed(self, events: list[ProgrammeEvent]) -> None:
+        """Follows the programme, and tells what happens in it."""
+        for event in events:
+            if event.happening in (Happening.READY, Happening.REST, Happening.DONE):
+                self._changed += self._practices.finish()
+            if event.happening is Happening.READY:
+                self._begin_turn(event)
+        if math.isinf(self.programme.turn.target_s):  # then each hold is told by itself
+            events = [event for event in events if event.happening is not Happening.STARTED]
+        if events:
+            self._tell(*map(announcement, events))
+
+    def _begin_turn(self, event: ProgrammeEvent) -> None:
+        turn, before = event.turn, event.before
+        self._practices.begin_turn()
+        self._fader, self._ghost = GhostFader(), 0.0
+        self._signals, self._hold_news = Signals(turn), HoldNews()
+        if before is None or before.stretch.id != turn.stretch.id:
+            self._setup, self._how = SetupCheck(), [how(turn)]
+
+    def _tell(self, *news: News) -> None:
+        """Has news said, and shown for a while."""
+        self._news += news
+        self.words, self._said_s = " ".join(item.words for item in news), self._time_s
+
+    def _moment(self, turn: Turn, snapshot: Snapshot | None) -> Moment:
+        cue, excess = self._to_say(snapshot)
+        utterance = self._arbiter.update(self._time_s, cue, excess, self._news)
+        self._news = []
+        if snapshot is None or self._is_getting_ready(snapshot):
+            return Moment(turn, None, self._between(), 0.0, utterance, tuple(self._taken()))
+        shown = replace(snapshot, cue=self._shown_cue() or snapshot.cue)
+        return Moment(turn, shown, None, self._ghost, utterance, tuple(self._taken()))
+
+    def _to_say(self, snapshot: Snapshot | None) -> tuple[Cue | None, float]:
+        """What is true of the frame and might be said, and how far out of place it is."""
+        if self._signals.menu_words or self.programme.paused:
+            return None, 0.0
+        if self._setup is not None:
+            return (self._setup.state.cue if self._setup.state.phase is SetupPhase.WAITING else None), 0.0
+        # Who has held long enough may leave the position: that is no fault.
+        if snapshot is None or self._is_getting_ready(snapshot) or snapshot.held_s >= snapshot.target_s:
+            return None, 0.0
+        return snapshot.now, max((result.excess for result in snapshot.verdict.results), default=0.0)
+
+    def _is_getting_ready(self, snapshot: Snapshot) -> bool:
+        """Whether there is still time to get into position: no corrections then."""
+        ready = self.programme.stage is ProgrammeStage.READY and self.programme.stage_left_s > 0.0
+        return ready and snapshot.phase is not Phase.HOLDING
+
+    def _shown_cue(self) -> Cue | None:
+        """What stands in the place of the body's own cue: the menu, the newest words, what the camera needs."""
+        if self._signals.menu_words:
+            return Cue(self._signals.menu_words, CueKind.LEAD)
+        if self._time_s - self._said_s < SAID_S:
+            return Cue(self.words, CueKind.WELL)
+        return self._setup.state.cue if self._setup is not None else None
+
+    def _between(self) -> Between:
+        """What comes next and when; paused in a hold, with what was held."""
+        programme = self.programme
+        cue = self._shown_cue() or Cue(PAUSED if programme.paused else self.words, CueKind.WELL)
+        if programme.paused and programme.stage is ProgrammeStage.HOLD:
+            return Between(cue, programme.held_s, programme.held_s / programme.turn.target_s)
+        return Between(cue, programme.stage_left_s, programme.stage_share)

@@ -1,0 +1,280 @@
+"""A practice from Start to its end without a click: what is said and done, by frame time."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timezone
+
+import numpy as np
+import pytest
+
+from posecheck.catalog import Catalog
+from posecheck.conductor import BACK, LEFT, Conductor, Moment
+from posecheck.cues import CueKind
+from posecheck.kinds import Kind
+from posecheck.landmarks import ByteArray, LandmarkFrame, Side
+from posecheck.menu import OPENING
+from posecheck.presence import GONE_S
+from posecheck.programme import Programme, ProgrammeStage
+from posecheck.record import HoldRecord
+from posecheck.routine import Turn
+from posecheck.setup_check import GO_ON_S, GOOD, ONLY_TIME
+from posecheck.stretch import LimbPose
+from posecheck.turn_practice import Wishes
+from posecheck.voice import BETWEEN_S, PRAISE, Arbiter, Rank, Utterance, Verbosity
+from tests.bodies import BRIDGE, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
+from tests.lifts import world_lift
+from tests.test_gesture import reaching
+
+PICTURE: ByteArray = np.full((480, 640, 3), 128, dtype=np.uint8)
+OTHER_KNEE = figure(-90, KNEE_TO_CHEST.other, KNEE_TO_CHEST.active)
+LOW_BRIDGE = figure(-100, LimbPose(hip_flexion=40, knee_flexion=110))
+HAND_UP = reaching(seen(LYING), Side.LEFT)
+
+
+class Mat:
+    """Somebody on a mat, and all that is said to them."""
+
+    def __init__(self, *turns: Turn, ready_s: float = 4.0, verbosity: Verbosity = Verbosity.ALL) -> None:
+        self.programme = Programme(turns, ready_s=ready_s, change_s=ready_s)
+        self.arbiter = Arbiter(verbosity)
+        self.source = Script(None)
+        self.conductor = Conductor(
+            self.programme, world_lift, Wishes(routine_id="r"), self.arbiter, lambda: datetime.now(timezone.utc)
+        )
+        self.conductor.open(self.source, "session")
+        self.time_s = 0.0
+        self.said: list[Utterance] = []
+        self.saved: dict[str, HoldRecord] = {}
+
+    def go(self, seconds: float, body: LandmarkFrame | None) -> Moment:
+        self.source.bodies = [body]
+        for _ in range(round(seconds * 10)):
+            self.time_s += 0.1
+            moment = self.conductor.frame(PICTURE, self.time_s)
+            self.said += [moment.utterance] if moment.utterance else []
+            self.saved |= {record.id: record for record in moment.changed}
+        return moment
+
+    @property
+    def words(self) -> list[str]:
+        return [utterance.words for utterance in self.said]
+
+    def when(self, words: str) -> float:
+        return next(u.time_s for u in self.said if u.words == words)
+
+
+@pytest.fixture
+def bridge(catalog: Catalog) -> Turn:
+    return Turn(catalog.get("bridge"), None, 24.0)
+
+
+@pytest.fixture
+def knees(catalog: Catalog) -> tuple[Turn, Turn]:
+    stretch = catalog.get("single_knee_to_chest")
+    return Turn(stretch, Side.LEFT, 20.0), Turn(stretch, Side.RIGHT, 20.0)
+
+
+def test_a_routine_is_told_from_beginning_to_end(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(4, seen(LYING))
+    mat.go(26, seen(BRIDGE))
+    told = [
+        "First: Bridge.", GOOD.text, "Good. Holding.", "Halfway.", "Five more seconds.", "Release slowly.",
+        "All done. Take a moment before you get up.",
+    ]  # fmt: skip
+    assert mat.words == told
+    holding_s = mat.when("Good. Holding.")
+    assert mat.when("Halfway.") - holding_s == pytest.approx(11.0, abs=0.5)  # the second of settling is credited
+    assert mat.when("Five more seconds.") - holding_s == pytest.approx(18.0, abs=0.5)
+    assert mat.when("Release slowly.") - holding_s == pytest.approx(23.0, abs=0.5)
+    assert mat.programme.stage is ProgrammeStage.DONE
+
+
+def test_how_it_is_done_is_told_once(bridge: Turn, knees: tuple[Turn, Turn]) -> None:
+    mat = Mat(*knees)
+    mat.go(7, seen(LYING))
+    assert mat.when(GOOD.text) < mat.said[-1].time_s
+    first = knees[0].stretch.steps[0]
+    assert any(words.startswith(first) for words in mat.words)
+    mat.conductor.skip()
+    mat.go(4, seen(LYING))
+    assert sum(words.startswith(first) for words in mat.words) == 1
+    brief = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    brief.go(7, seen(LYING))
+    assert brief.words[:2] == ["First: Bridge.", GOOD.text]
+    assert not any(words.startswith(bridge.stretch.steps[0]) for words in brief.words)
+
+
+def test_nothing_begins_before_the_camera_is_set_up(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(10, None)
+    assert mat.programme.stage is ProgrammeStage.READY
+    assert mat.said[-1].words.startswith("I can't see you")
+    moment = mat.go(1, seen(LYING))
+    assert moment.snapshot is not None
+    assert mat.programme.stage is ProgrammeStage.READY
+    mat.go(3, seen(LYING))
+    assert mat.programme.stage is ProgrammeStage.HOLD
+    assert GOOD.text in mat.words
+
+
+def test_one_instruction_at_a_time_until_it_goes_on_anyway(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(GO_ON_S + 3, seen(LYING, 180))
+    assert ONLY_TIME.text in mat.words
+    assert mat.programme.stage is ProgrammeStage.HOLD
+    mat.go(4, seen(LYING, 180))
+    assert sum(record.timed_s for record in mat.saved.values()) > 2.0
+
+
+def test_whoever_is_in_position_need_not_wait(bridge: Turn) -> None:
+    mat = Mat(bridge)
+    mat.go(2.5, seen(BRIDGE))
+    assert mat.programme.stage is ProgrammeStage.HOLD
+    assert mat.programme.held_s > 1.0
+
+
+def test_a_correction_is_said_and_praised_when_put_right(bridge: Turn) -> None:
+    mat = Mat(bridge)
+    mat.go(5, seen(BRIDGE))
+    mat.go(3, seen(LOW_BRIDGE))
+    mat.go(4, seen(BRIDGE))
+    assert [u.words for u in mat.said if u.rank in (Rank.CORRECTION, Rank.PRAISE)] == [
+        "Press feet, rise a little.", PRAISE,
+    ]  # fmt: skip
+    mat.go(20, seen(LOW_BRIDGE))
+    corrections = [u.time_s for u in mat.said if u.rank is Rank.CORRECTION]
+    assert all(b - a >= BETWEEN_S for a, b in zip(corrections, corrections[1:], strict=False))
+    assert {"said", "not yet steady", "said just now"} <= {entry.outcome for entry in mat.arbiter.log}
+
+
+def test_a_raised_hand_pauses_and_lets_go_on(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(4, seen(LYING))
+    mat.go(4, HAND_UP)
+    assert OPENING in mat.words
+    moment = mat.go(0.1, HAND_UP)
+    assert moment.snapshot is not None
+    assert moment.snapshot.cue is not None
+    assert (moment.snapshot.cue.text, moment.snapshot.cue.kind) == ("Pause?", CueKind.LEAD)
+    mat.go(0.5, HAND_UP)
+    moment = mat.go(1, seen(LYING))
+    assert mat.programme.paused
+    assert moment.between is not None
+    held_s = mat.go(5, seen(BRIDGE)).between
+    assert held_s is not None
+    mat.go(4, HAND_UP)
+    assert mat.words[-1] == "Go on?"
+    mat.go(1, seen(LYING))
+    assert not mat.programme.paused
+
+
+@pytest.mark.parametrize(("seconds", "number"), [(7.5, 2), (10.0, 1)])
+def test_a_raised_hand_goes_on_to_the_next_or_repeats(knees: tuple[Turn, Turn], seconds: float, number: int) -> None:
+    mat = Mat(*knees, verbosity=Verbosity.ESSENTIALS)
+    mat.go(4, seen(LYING))
+    mat.go(seconds, HAND_UP)
+    mat.go(1, seen(LYING))
+    assert mat.programme.number == number
+    assert mat.programme.stage is ProgrammeStage.READY
+
+
+def test_getting_up_pauses_and_lying_down_goes_on(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(8, seen(BRIDGE))
+    mat.go(6, seen(STANDING))
+    assert mat.programme.paused
+    assert LEFT.words in mat.words
+    held_s = mat.programme.held_s
+    mat.go(20, seen(STANDING))
+    assert mat.programme.held_s == held_s
+    mat.go(3, seen(BRIDGE))
+    assert not mat.programme.paused
+    assert BACK.words in mat.words
+    mat.go(4, seen(BRIDGE))
+    assert mat.programme.held_s > held_s + 2.0
+
+
+def test_leaving_the_picture_pauses(bridge: Turn) -> None:
+    mat = Mat(bridge)
+    mat.go(8, seen(BRIDGE))
+    mat.go(GONE_S + 1, None)
+    assert mat.programme.paused
+    mat.conductor.resume()
+    mat.go(2, None)
+    assert not mat.programme.paused
+
+
+def test_who_paused_by_hand_is_not_woken_by_lying_down(bridge: Turn) -> None:
+    mat = Mat(bridge)
+    mat.go(8, seen(BRIDGE))
+    mat.conductor.pause()
+    mat.go(4, seen(STANDING))
+    mat.go(4, seen(BRIDGE))
+    assert mat.programme.paused
+
+
+def test_before_a_hold_getting_up_is_no_leaving(bridge: Turn) -> None:
+    mat = Mat(bridge)
+    mat.go(5, seen(STANDING))
+    assert not mat.programme.paused
+    assert LEFT.words not in mat.words
+
+
+def test_the_other_side_first_is_taken_as_it_comes(knees: tuple[Turn, Turn]) -> None:
+    mat = Mat(*knees)
+    mat.go(5, seen(LYING))
+    assert mat.programme.turn.side is Side.LEFT
+    mat.go(5, seen(KNEE_TO_CHEST))  # the right knee
+    assert mat.programme.turn.side is Side.RIGHT
+    assert mat.programme.held_s > 1.0
+    upcoming = mat.programme.upcoming
+    assert upcoming is not None
+    assert upcoming.side is Side.LEFT
+
+
+def test_changing_sides_in_mid_turn_goes_on_to_the_other(knees: tuple[Turn, Turn]) -> None:
+    mat = Mat(*knees)
+    mat.go(8, seen(OTHER_KNEE))
+    held_s = mat.programme.held_s
+    assert held_s > 3.0
+    mat.go(3, seen(LYING))
+    mat.go(6, seen(KNEE_TO_CHEST))
+    assert mat.programme.turn.side is Side.RIGHT
+    assert mat.programme.outcomes()[0].held_s >= held_s
+    assert mat.programme.held_s > 1.0
+
+
+def test_what_a_timer_leads_is_said_when_it_changes(catalog: Catalog) -> None:
+    tremor = next(s for s in catalog.stretches.values() if s.kind is Kind.TREMOR)
+    mat = Mat(Turn(tremor, None, 240.0), verbosity=Verbosity.ESSENTIALS)
+    mat.go(20, seen(LYING))
+    assert tremor.stages[0].words in mat.words
+    assert mat.words.count(tremor.stages[0].words) == 1
+
+
+def test_one_stretch_tells_each_hold(catalog: Catalog) -> None:
+    stretch = catalog.get("bridge")
+    mat = Mat(Turn(stretch, None, math.inf), ready_s=0.0, verbosity=Verbosity.ESSENTIALS)
+    mat.go(3, seen(LYING))
+    mat.go(stretch.dose.target_s + 2, seen(BRIDGE))
+    mat.go(6, seen(LYING))
+    mat.go(3, seen(BRIDGE))
+    told = [u.words for u in mat.said if u.rank is Rank.NEWS]
+    assert told[0] == "Bridge."
+    assert told.count("Good. Holding.") == 2
+    assert "Well held. Release slowly, when you're ready." in told
+
+
+def test_a_camera_started_again_goes_on(bridge: Turn) -> None:
+    mat = Mat(bridge)
+    mat.go(8, seen(BRIDGE))
+    assert any(record.finished for record in mat.conductor.end())
+    with pytest.raises(AssertionError):
+        mat.conductor.frame(PICTURE, 0.0)
+    mat.conductor.open(mat.source, "another")
+    held_s, mat.time_s = mat.programme.held_s, 0.0
+    mat.go(4, seen(BRIDGE))
+    assert mat.programme.held_s > held_s + 1.0
+    assert {record.session_id for record in mat.conductor.records} == {"session", "another"}
