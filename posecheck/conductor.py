@@ -7,7 +7,7 @@ check, hands and whereabouts (what somebody wants), and the arbiter (who speaks)
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +29,7 @@ from posecheck.setup_check import Phase as SetupPhase
 from posecheck.signals import Signal, Signals
 from posecheck.turn_practice import TurnPractice, Wishes
 from posecheck.view import body_view
-from posecheck.voice import Arbiter, News, Rank, Sound, Utterance
+from posecheck.voice import Arbiter, Entry, News, Rank, Sound, Utterance
 
 BETWEEN = (ProgrammeStage.REST, ProgrammeStage.DONE)
 PAUSED = "Paused. Go on when you're ready."
@@ -59,6 +59,7 @@ class Moment:
     """What is to be shown, said and saved after one frame.
 
     Attributes:
+        time_s: the frame's time, going on where the camera was started again.
         turn: what it is about.
         snapshot: what is known of the body; None where nothing is judged.
         between: what is shown instead; None where there is a snapshot.
@@ -67,6 +68,7 @@ class Moment:
         changed: records to save now.
     """
 
+    time_s: float
     turn: Turn
     snapshot: Snapshot | None
     between: Between | None
@@ -116,8 +118,14 @@ class Conductor:
         self._said_s = -math.inf
         self._news: list[News] = []  # to be said
         self._changed: list[HoldRecord] = []  # to be saved
+        self._log_from = 0  # where the log of this session begins
         self._camera_s: float | None = None  # the last frame's own time
         self._time_s = 0.0  # the same, going on where the camera was started again
+
+    @property
+    def log(self) -> Sequence[Entry]:
+        """What was true, what was said, and what was held back and why, since the camera runs."""
+        return self._arbiter.log[self._log_from :]
 
     @property
     def records(self) -> tuple[HoldRecord, ...]:
@@ -132,6 +140,7 @@ class Conductor:
             session_id: what the holds from here on belong to.
         """
         self._source, self._practices.session_id = source, session_id
+        self._log_from = len(self._arbiter.log)
 
     def frame(self, image_rgb: ByteArray, time_s: float) -> Moment:
         """Takes one frame.
@@ -324,9 +333,9 @@ class Conductor:
         utterance = self._arbiter.update(self._time_s, cue, excess, self._news)
         self._news = []
         if snapshot is None or self._is_getting_ready(snapshot):
-            return Moment(turn, None, self._between(), 0.0, utterance, tuple(self._taken()))
+            return Moment(self._time_s, turn, None, self._between(), 0.0, utterance, tuple(self._taken()))
         shown = replace(snapshot, cue=self._shown_cue() or snapshot.cue)
-        return Moment(turn, shown, None, self._ghost, utterance, tuple(self._taken()))
+        return Moment(self._time_s, turn, shown, None, self._ghost, utterance, tuple(self._taken()))
 
     def _to_say(self, snapshot: Snapshot | None) -> tuple[Cue | None, float]:
         """What is true of the frame and might be said, and how far out of place it is."""

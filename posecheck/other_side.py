@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from posecheck.checks import Asked, Placement, judge
 from posecheck.hold import Phase
 from posecheck.landmarks import Side
@@ -9,6 +11,7 @@ from posecheck.pipeline import Snapshot
 from posecheck.stretch import Stretch
 
 TAKEN_S = 2.0  # in position so long it is meant; the clock would have counted after half of it
+MAX_GAP_S = 0.5  # time without frames, a pause for one, is no time spent
 
 
 class OtherSide:
@@ -23,6 +26,7 @@ class OtherSide:
         """
         self._stretch, self._side = stretch, side
         self._since_s: float | None = None
+        self._last_s = -math.inf
 
     def update(self, snapshot: Snapshot) -> bool:
         """Takes one frame.
@@ -33,10 +37,11 @@ class OtherSide:
         Returns:
             Whether the other side was taken, and has been kept long enough to be meant.
         """
+        gap_s, self._last_s = snapshot.time_s - self._last_s, snapshot.time_s
         if not self._is_taken(snapshot):
             self._since_s = None
             return False
-        if self._since_s is None:
+        if self._since_s is None or gap_s > MAX_GAP_S:
             self._since_s = snapshot.time_s
         return snapshot.time_s - self._since_s >= TAKEN_S
 

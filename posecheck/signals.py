@@ -74,15 +74,15 @@ class Signals:
             paused: whether the practice stands still.
 
         Returns:
-            What is wanted. A command of the hand goes first.
+            What is wanted. A command of the hand goes first; whoever left with it has left at the next frame.
         """
         body, lifted = (person.body, person.lifted) if person is not None else (None, None)
         first = Command.GO_ON if paused else Command.PAUSE
         answer = self._menu.update(time_s, self._hand.update(time_s, body, lifted), (first, *self._lasting))
         self.menu_words = (answer.say or self.menu_words) if answer.is_open else ""
-        moved = self._moved(time_s, person)
         if answer.command is not None:
             return Heard(Signal(answer.command.value))
+        moved = self._moved(time_s, person)
         if moved is None and snapshot is not None and self._other_side.update(snapshot):
             moved = Signal.OTHER_SIDE
         return Heard(moved, answer.say or "")

@@ -117,6 +117,7 @@ class TurnPractice:
 
     def count_by_time(self) -> None:
         """The clock alone counts this turn."""
+        self._by_time = True
         if self._practice is not None:
             self._practice.pipeline.count_by_time()
 

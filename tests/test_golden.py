@@ -9,13 +9,18 @@ import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
+from posecheck.conductor import Conductor
 from posecheck.hold import Change
-from posecheck.landmarks import LandmarkFrame, Side
+from posecheck.landmarks import ByteArray, LandmarkFrame, Side
 from posecheck.measures import Measured
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.pose.lifter import load_lifter
+from posecheck.programme import Programme
 from posecheck.record import HoldRecord
+from posecheck.routine import Turn
 from posecheck.session import Session
+from posecheck.turn_practice import Wishes
+from posecheck.voice import DWELL_S, Arbiter
 from tests.bodies import GREY, Script, mirrored
 from tests.conftest import FIXTURES
 from tests.lifts import other_side
@@ -33,6 +38,7 @@ TRUTH = {
     10.0: {"hip_flexion": 1.7, "knee_flexion": 111.2, "shank_inclination": -9.0, "trunk_inclination": -118.5},
 }
 CAMERA_AZIMUTH_DEG, CAMERA_DISTANCE_M = 90.0, 2.5
+LIT: ByteArray = np.full((480, 640, 3), 128, dtype=np.uint8)
 
 
 @dataclass
@@ -152,6 +158,42 @@ def test_the_mirrored_recording_gives_the_same_hold(
             assert isinstance(swapped, Measured)
             assert swapped.value == pytest.approx(found.value, abs=0.05), key
             assert swapped.error == pytest.approx(found.error, abs=0.05), key
+
+
+RISE, WELL, STAY = "Press feet, rise a little.", "Good. Holding.", "That's it – stay there."
+HEARD = [
+    (0.0, "said", "First: Bridge."),
+    (2.0, "said", "Good, I can see you."),
+    (2.1, "not yet steady", RISE),
+    (3.2, "somebody speaks", RISE),
+    (4.3, "nothing was put right", STAY),
+    (4.5, "said", "Lie on your back, feet flat and hip-width apart, arms long beside you."),
+    (4.6, "nothing was put right", STAY),
+    (5.2, "too late", "Take your time; the clock waits for you."),
+    (5.2, "nothing was put right", STAY),
+    (5.3, "nothing was put right", WELL),
+    (FIRST[0] + SETTLE_S, "said", WELL),
+    (5.5, "nothing was put right", WELL),
+    (FIRST[1], "not yet steady", RISE),  # up again before anybody would say so
+    (SECOND[0], "nothing was put right", WELL),
+    (SECOND[0] + 15.0 - (FIRST[1] - FIRST[0]), "said", "Halfway."),
+    (20.5, "nothing was put right", WELL),
+    (SECOND[1], "not yet steady", RISE),
+    (SECOND[1] + DWELL_S, "said", RISE),
+    (SECOND[1] + DWELL_S, "somebody speaks", RISE),
+]
+
+
+def test_what_is_heard_and_what_is_held_back(catalog: Catalog, recording: list[LandmarkFrame]) -> None:
+    programme, arbiter = Programme([Turn(catalog.get("bridge"), None, 30.0)], ready_s=0.0), Arbiter()
+    conductor = Conductor(programme, load_lifter(), Wishes(), arbiter, lambda: datetime.now(timezone.utc))
+    conductor.open(Script(*recording), "golden")
+    for frame in recording:
+        conductor.frame(LIT, frame.time_s)
+    assert [entry.outcome for entry in arbiter.log] == [outcome for _, outcome, _ in HEARD]
+    for entry, (time_s, _, words) in zip(arbiter.log, HEARD, strict=True):
+        assert entry.words.startswith(words)
+        assert entry.time_s == pytest.approx(time_s, abs=0.5), words
 
 
 def test_a_person_is_not_strange_and_a_tangle_mostly_is(recording: list[LandmarkFrame]) -> None:

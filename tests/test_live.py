@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,7 @@ from posecheck.turn_practice import UNTOLD_S, Wishes
 from posecheck.ui.live import LivePractice, LiveState
 from posecheck.ui.overlay import clock_words
 from posecheck.ui.standing import Standing
+from posecheck.voice import Entry
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
 from tests.lifts import world_lift
 
@@ -117,6 +119,36 @@ def test_a_model_that_cannot_be_loaded_is_not_tried_at_every_frame(catalog: Cata
     assert live.state.problem == ""
     live.frame(GREY, 1.0)
     assert len(tries) == 2
+
+
+def test_what_was_said_is_kept_with_its_session(catalog: Catalog) -> None:
+    kept: list[tuple[str, int, Sequence[Entry]]] = []
+    live = LivePractice(
+        alone(catalog), lambda: Script(seen(BRIDGE)), lambda record: None, Wishes(target_s=30.0),
+        save_log=lambda *part: kept.append(part),
+    )  # fmt: skip
+    for run in range(2):
+        for number in range(40):
+            live.frame(PICTURE, number / 10)
+        live.end()
+        entries = [entry for session, _, part in kept if session == kept[-1][0] for entry in part]
+        assert sum(entry.outcome == "said" for entry in entries) >= 1 + (run == 0)
+        assert "Good. Holding." in [entry.words for entry in entries]
+    sessions = [session for session, _, _ in kept]
+    assert len(set(sessions)) == 2
+    for session in set(sessions):
+        expected = 0
+        for _, first, part in (entry for entry in kept if entry[0] == session):
+            assert first == expected
+            expected += len(part)
+
+
+def test_a_page_that_comes_late_hears_what_is_new_and_one_that_comes_later_nothing_old(catalog: Catalog) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(3)
+    assert [u.words for u in stage.live.state.utterances][-1] == "Good. Holding."
+    stage.play(6, start_s=3.0)
+    assert stage.live.state.utterances == ()
 
 
 def test_two_frames_of_one_time_are_one(catalog: Catalog) -> None:

@@ -71,6 +71,15 @@ def test_the_side_of_the_turn_is_no_change() -> None:
     assert any(Turn(Side.RIGHT).told(LEFT_KNEE, 6.0))
 
 
+def test_time_without_frames_is_no_time_kept() -> None:
+    """The practice was paused, for one; nobody knows how somebody lay meanwhile."""
+    turn = Turn()
+    assert not any(turn.told(RIGHT_KNEE, TAKEN_S - STEP_S))
+    turn.time_s += 60.0
+    assert not any(turn.told(RIGHT_KNEE, TAKEN_S))
+    assert turn.told(RIGHT_KNEE, STEP_S) == [True]
+
+
 def test_after_a_hold_the_other_knee_counts_only_once_it_is_over() -> None:
     turn = Turn()
     turn.told(LEFT_KNEE, 5.0)

@@ -12,7 +12,6 @@ from posecheck.voice import (
     BETWEEN_S,
     DWELL_S,
     PRAISE,
-    STALE_S,
     Arbiter,
     News,
     Rank,

@@ -16,13 +16,13 @@ EVERY_S = 0.25  # a quarter of a second late is not felt; more often, and the ca
 
 def quiet() -> None:
     """Before the camera runs: so that the click on Start lets the page be heard."""
-    speak(None, "", speech_settings(), awake=False)
+    speak((), "", speech_settings(), awake=False)
 
 
 def aloud(live: LivePractice) -> None:
     """Says the newest words, keeps the screen on, and offers the full screen."""
     state = live.state
-    speak(state.utterance, live.id, speech_settings())
+    speak(state.utterances, live.id, speech_settings())
     live.bare = full_screen(view_of(state.moment) if state.moment is not None else None)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -24,7 +24,9 @@ from posecheck.stretch import Stretch
 from posecheck.turn_practice import Wishes
 from posecheck.ui.overlay import draw, draw_between
 from posecheck.ui.standing import Standing
-from posecheck.voice import Arbiter, Utterance
+from posecheck.voice import Arbiter, Entry, Utterance
+
+RECENT_S = 3.0
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class LiveState:
         problem: one sentence, where something went wrong.
         standing: where the programme stands; None before the first frame.
         moment: what the newest picture shows; None before the first frame, and once the camera stopped.
-        utterance: the newest thing said; None where nothing was.
+        utterances: what began to be said in the last seconds of frame time, in order.
     """
 
     snapshot: Snapshot | None = None
@@ -47,11 +49,17 @@ class LiveState:
     problem: str = ""
     standing: Standing | None = None
     moment: Moment | None = None
-    utterance: Utterance | None = None
+    utterances: tuple[Utterance, ...] = ()
 
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
+
+
+def _recent(said: tuple[Utterance, ...], moment: Moment) -> tuple[Utterance, ...]:
+    """What a page that comes a little late should still hear; a page that is loaded anew hears nothing old."""
+    said = (*said, moment.utterance) if moment.utterance is not None else said
+    return tuple(utterance for utterance in said if moment.time_s - utterance.time_s <= RECENT_S)
 
 
 class LivePractice:
@@ -71,6 +79,7 @@ class LivePractice:
         *,
         before: tuple[HoldRecord, ...] = (),
         arbiter: Arbiter | None = None,
+        save_log: Callable[[str, int, Sequence[Entry]], None] = lambda session_id, first, entries: None,
     ) -> None:
         """Nothing is loaded yet.
 
@@ -81,12 +90,14 @@ class LivePractice:
             wishes: what was chosen.
             before: holds of the same since the page was opened.
             arbiter: decides what is said; None for one that says all.
+            save_log: keeps a part of what was said and held back in a session; must return at once.
         """
         self.id = uuid.uuid4().hex
         self.bare = False
         self._programme = programme
         self._make_source = make_source
-        self._save = save
+        self._save, self._save_log = save, save_log
+        self._session_id, self._logged = "", 0  # entries of the session's log that were kept
         self._conductor = Conductor(programme, load_lifter(), wishes or Wishes(), arbiter or Arbiter(), _now, before)
         self._working = threading.Lock()  # held while a frame is worked on
         self._retired = False
@@ -168,7 +179,8 @@ class LivePractice:
     def _worked_on(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
         if self._source is None:
             self._source = self._make_source()
-            self._conductor.open(self._source, uuid.uuid4().hex)
+            self._session_id, self._logged = uuid.uuid4().hex, 0
+            self._conductor.open(self._source, self._session_id)
         self._camera_s = time_s
         moment = self._conductor.frame(image_rgb, time_s)
         self._keep(moment.changed)
@@ -191,7 +203,7 @@ class LivePractice:
 
     def _show(self, moment: Moment | None = None, problem: str | None = None) -> None:
         """Has the page show where things stand."""
-        state, said = self._state, moment.utterance if moment is not None else None
+        state = self._state
         self._state = replace(
             state,
             snapshot=moment.snapshot if moment is not None else None,
@@ -199,18 +211,27 @@ class LivePractice:
             problem=state.problem if problem is None else problem,
             standing=Standing.of(self._programme, self._conductor.words),
             moment=moment,
-            utterance=said or state.utterance,
+            utterances=state.utterances if moment is None else _recent(state.utterances, moment),
         )
 
     def _keep(self, records: Iterable[HoldRecord]) -> None:
         for record in records:
             self._save(record)
+            if record.finished:  # often enough: what is lost with a crash is what was said, not what was held
+                self._keep_log()
+
+    def _keep_log(self) -> None:
+        log = self._conductor.log
+        self._save_log(self._session_id, self._logged, log[self._logged :])
+        self._logged = len(log)
 
     def _end(self) -> None:
         source, self._source = self._source, None
         self._camera_s = self._drawn = None
         try:
             self._keep(self._conductor.end())
+            if source is not None:
+                self._keep_log()
         finally:
             if source is not None:
                 source.close()

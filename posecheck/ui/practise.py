@@ -54,9 +54,11 @@ def _live(choice: Choice) -> LivePractice:
         )
         spoken = speech_settings()
         arbiter = Arbiter(spoken.verbosity, spoken.speed)
+        writer = storage.writer()
         live = LivePractice(
-            choice.programme(), pose_source, storage.writer().save, wishes, before=records, arbiter=arbiter
-        )
+            choice.programme(), pose_source, writer.save, wishes,
+            before=records, arbiter=arbiter, save_log=writer.save_log,
+        )  # fmt: skip
         st.session_state["choice"], st.session_state["live"] = choice, live
     return live
 

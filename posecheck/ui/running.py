@@ -104,7 +104,8 @@ def _moved_words(moved: Moved) -> str:
 def how(turn: Turn) -> None:
     """How a stretch is done: its picture, for the side, and its steps."""
     stretch = turn.stretch
-    st.image(picture_svg(stretch.figure, stretch.name, mirrored=turn.side is Side.LEFT), width="stretch")
+    picture = picture_svg(stretch.figure, stretch.name, mirrored=turn.side is Side.LEFT)
+    st.image(picture, width="stretch", alt=f"{stretch.name}, drawn")
     st.markdown(words.steps(stretch))
 
 

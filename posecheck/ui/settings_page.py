@@ -95,7 +95,7 @@ def _try_it(chosen: VoiceSettings) -> None:
     if st.button("Try it", icon=":material/volume_up:"):
         state["voice-trials"] = state.get("voice-trials", 0) + 1
     number = state.get("voice-trials", 0)
-    trial = Utterance(number, 0.0, TRIAL, Sound.BEGIN, Rank.MENU) if number else None
+    trial = (Utterance(number, 0.0, TRIAL, Sound.BEGIN, Rank.MENU),) if number else ()
     speak(trial, "trial", chosen, awake=False)
 
 

@@ -18,6 +18,7 @@ const VOICES_MS = 2000; // voices load late; after that there are none
 const RESUME_MS = 300; // a page that may be heard wakes up faster
 const BREATH_MS = 120; // Chrome drops what is said right after a cancel
 const WORD_MS = 420, PATIENCE_MS = 4000; // some voices never tell that they have ended
+const MENU = 4; // the rank of what somebody waits for with a hand in the air
 const GONE_MS = 400; // so long a component may be away before it counts as gone
 
 const pause = (ms) => new Promise((over) => setTimeout(over, ms));
@@ -60,11 +61,10 @@ class Speaker {
     this.listening ??= setInterval(() => this.listen(), 1000); // frames come late
     this.listen();
     this.stayAwake();
-    const { session, utterance } = data;
-    if (utterance && utterance.number > (this.said[session] ?? 0)) {
-      this.said[session] = utterance.number;
-      this.queue.push({ ...utterance, since: performance.now() });
-    }
+    const { session, utterances } = data, since = performance.now();
+    const fresh = utterances.filter(({ number }) => number > (this.said[session] ?? 0));
+    this.queue.push(...fresh.map((utterance) => ({ ...utterance, since })));
+    this.said[session] = Math.max(this.said[session] ?? 0, ...fresh.map(({ number }) => number));
     if (data.verbosity === 'off') this.hush();
     this.show();
     this.next();
@@ -93,7 +93,8 @@ class Speaker {
   async next() {
     this.queue = this.queue.filter((item) => performance.now() - item.since < STALE_MS);
     const first = this.queue.reduce((best, item) => (!best || item.rank > best.rank ? item : best), null);
-    if (!first || (this.now && this.now.rank >= first.rank)) return; // one speaker; who ends calls this again
+    // One speaker; who ends calls this again. In a menu only the newest item is of use.
+    if (!first || (this.now && this.now.rank >= first.rank && first.rank < MENU)) return;
     const cut = this.now;
     this.queue = this.queue.filter((item) => item !== first);
     this.now = first;
@@ -101,7 +102,8 @@ class Speaker {
       this.synthesis?.cancel();
       await pause(BREATH_MS);
     }
-    if (this.now === first) await this.say(first);
+    // A browser without what it should have must not silence all that follows.
+    if (this.now === first) await this.say(first).catch((problem) => console.error(problem));
     if (this.now !== first) return; // cut short: another one speaks
     this.now = null;
     this.next();

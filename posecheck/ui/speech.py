@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -76,22 +77,22 @@ export default function ({ setStateValue }) {
 _voices = st.components.v2.component("voices", html="<span hidden></span>", js=VOICES_JS)
 
 
-def speak(utterance: Utterance | None, session: str, settings: VoiceSettings, *, awake: bool = True) -> None:
+def speak(utterances: Sequence[Utterance], session: str, settings: VoiceSettings, *, awake: bool = True) -> None:
     """Lets the browser say something, once, however often the page asks for it.
 
-    Draw it before the Start button is there, too, with None: then the click on Start lets the page be heard. A higher
+    Draw it before the Start button is there, too, with nothing: the click on Start then lets the page be heard. A higher
     rank cuts short what is being said, another one waits for its end, at most three seconds. Without a voice of this
     device, or one that was chosen, only sounds are heard, and screen readers get the words.
 
     Args:
-        utterance: the newest thing to say; the one before is not needed again.
+        utterances: the newest things to say, in order; what was said before is not said again.
         session: names the practice; in another one the numbers begin anew.
         settings: how somebody wants to be spoken to. Where nothing is to be heard, screen readers get the words.
         awake: whether the screen is kept on.
     """
     data = {
         "session": session,
-        "utterance": asdict(utterance) if utterance is not None else None,
+        "utterances": [asdict(utterance) for utterance in utterances],
         "verbosity": settings.verbosity.value,
         "volume": settings.volume,
         "speed": settings.speed,

@@ -27,9 +27,9 @@ def now():
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     if "session" in told:
         number, words, sound, rank = told["utterance"] or (0, "", "next", 1)
-        utterance = Utterance(number, 0.0, words, Sound(sound), Rank(rank)) if number else None
+        utterances = [Utterance(number, 0.0, words, Sound(sound), Rank(rank))] if number else []
         verbosity, *rest = told["settings"]
-        speak(utterance, told["session"], VoiceSettings(Verbosity(verbosity), *rest))
+        speak(utterances, told["session"], VoiceSettings(Verbosity(verbosity), *rest))
     st.text(f"run {st.session_state['runs']}")
 
 st.button("Start")

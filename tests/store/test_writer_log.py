@@ -46,6 +46,17 @@ def test_the_log_waits_for_the_first_hold(url: str) -> None:
         writer.save(a_hold())
         assert writer.flush() and writer.error is None
         assert kept(url) == a_log(3)
+        assert writer._waiting_log.parts() == []
+
+
+def test_a_log_is_saved_without_being_asked_for(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = threading.Event()
+    with HoldWriter(address_of(file)) as writer:
+        writer.save(a_hold())
+        assert writer.flush()
+        monkeypatch.setattr(History, "save_log", lambda *_given: saved.set())
+        writer.save_log("session-1", 0, a_log(1))
+        assert saved.wait(60.0)
 
 
 def test_a_session_in_which_nothing_was_held_leaves_nothing(file: Path) -> None:

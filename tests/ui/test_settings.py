@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -158,22 +159,22 @@ def test_what_cannot_be_written_is_said_and_holds_all_the_same(app: AppTest, mon
 
 
 def test_try_it_says_something_each_time_as_it_is_set(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[tuple[Utterance | None, VoiceSettings]] = []
+    given: list[tuple[Sequence[Utterance], VoiceSettings]] = []
 
-    def speak(utterance: Utterance | None, session: str, chosen: VoiceSettings, *, awake: bool) -> None:
-        given.append((utterance, chosen))
+    def speak(utterances: Sequence[Utterance], session: str, chosen: VoiceSettings, *, awake: bool) -> None:
+        given.append((utterances, chosen))
 
     monkeypatch.setattr(settings_page, "speak", speak)
     run(app)
-    assert given[-1][0] is None
+    assert not given[-1][0]
     app.slider[1].set_value(1.2)
     run(app)
     numbers = []
     for _ in range(2):
         app.button[0].click()
         run(app)
-        utterance, chosen = given[-1]
-        assert utterance is not None and utterance.words
+        (utterance,), chosen = given[-1]
+        assert utterance.words
         assert chosen.speed == 1.2
         numbers.append(utterance.number)
     assert numbers == [1, 2]
