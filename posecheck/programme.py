@@ -223,9 +223,15 @@ class Programme:
             return []
         if self.held_s > 0.0:
             return self.skip()
-        swapped = replace(turn, side=upcoming.side), replace(upcoming, side=turn.side)
-        self.turns = (*self.turns[: self._index], *swapped, *self.turns[self._index + 2 :])
-        return self._go(self._index)
+        here, there = self._index, self._index + 1
+        swapped = (
+            replace(turn, side=upcoming.side, target_s=upcoming.target_s),
+            replace(upcoming, side=turn.side, target_s=turn.target_s),
+        )
+        self.turns = (*self.turns[:here], *swapped, *self.turns[there + 1 :])
+        # What was held before a repeat stays with its side.
+        self._sums_s[here], self._sums_s[there] = self._sums_s[there], self._sums_s[here]
+        return self._go(here)
 
     def repeat(self) -> list[ProgrammeEvent]:
         """Takes the turn under way (or the one just done) again from its beginning. Tremor practice is done once."""

@@ -88,7 +88,7 @@ class TurnPractice:
         """Credited seconds of the turn under way; of a movement, its repetitions as a share of the time aimed at."""
         by_time = self._practice.pipeline.by_time if self._practice is not None else self._by_time
         if turn.stretch.repetition is None or by_time:
-            return self._records_s()
+            return self._credited_s()
         done = sum(r.repetitions for r in self._ended[self._turn_from :])
         done += self._practice.repetitions if self._practice is not None else 0
         return done / turn.stretch.repetition.count * turn.target_s if math.isfinite(turn.target_s) else 0.0
@@ -124,18 +124,20 @@ class TurnPractice:
     def count_by_time_if_untold(self) -> None:
         """The same, where somebody is there, nothing is credited, and nothing could be told of them for long."""
         total = self._practice.pipeline.clock.total if self._practice is not None else Seconds()
-        if self._records_s() == 0.0 and total.cannot_tell >= UNTOLD_S and total.cannot_tell > 4 * total.out_of_place:
+        if self._credited_s() == 0.0 and total.cannot_tell >= UNTOLD_S and total.cannot_tell > 4 * total.out_of_place:
             self.count_by_time()
 
-    def _records_s(self) -> float:
-        return sum(r.held_s for r in self.records[self._turn_from :])
+    def _credited_s(self) -> float:
+        """By the clock: the records follow it by up to half a second."""
+        under_way_s = self._practice.pipeline.clock.kept_s if self._practice is not None else 0.0
+        return sum(r.held_s for r in self._ended[self._turn_from :]) + under_way_s
 
     def _begun(self, turn: Turn, source: PoseSource) -> Practice:
         wishes, ends = self._wishes, math.isfinite(turn.target_s)
         pipeline = Pipeline(
             turn.stretch, source, self._lift, turn.side, turn.target_s if ends else wishes.target_s, wishes.straight,
             breaths_min=wishes.breaths_min, seat=wishes.seat, by_time=self._by_time,
-            kept_before_s=self._records_s() if ends else None,
+            kept_before_s=self._credited_s() if ends else None,
         )  # fmt: skip
         before = sum(r.session_id == self.session_id for r in self._ended)
         session = Session(

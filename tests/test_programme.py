@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,13 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from posecheck.announcement import Happening, ProgrammeEvent, announcement
+from posecheck.announcement import HOW_S, Happening, ProgrammeEvent, announcement, how
 from posecheck.catalog import load_catalog
 from posecheck.kinds import Kind
 from posecheck.landmarks import Side
 from posecheck.programme import Done, Programme, ProgrammeStage
 from posecheck.routine import Turn
+from posecheck.voice import News, Rank, Sound
 
 CATALOG = load_catalog(Path("no such folder"))
 BRIDGE, LUNGE = CATALOG.get("bridge"), CATALOG.get("half_kneeling")
@@ -44,12 +46,14 @@ class Player:
         self.events += events
         return [e.happening.value for e in events]
 
-    def wait(self, seconds: float, *, holding: bool = False, step_s: float = STEP_S) -> list[str]:
+    def wait(
+        self, seconds: float, *, holding: bool = False, step_s: float = STEP_S, waits: bool = False
+    ) -> list[str]:
         told: list[str] = []
         for _ in range(round(seconds / step_s)):
             self.time_s += step_s
             self.held_s += step_s if holding else 0.0
-            told += self.take(self.programme.update(self.time_s, self.held_s))
+            told += self.take(self.programme.update(self.time_s, self.held_s, waits=waits))
         return told
 
     def hold(self, seconds: float) -> list[str]:
@@ -96,6 +100,38 @@ def test_the_same_position_again_is_begun_anew() -> None:
     assert (player.programme.stage, player.programme.stage_left_s) == (READY, 0.25)
     assert player.hold(0.25) == ["started"]
     assert player.programme.held_s == 6.0
+
+
+def test_getting_ready_waits_for_the_camera() -> None:
+    player = Player(WHOLE)
+    assert player.wait(100, waits=True) == ["ready"]
+    programme = player.programme
+    assert (programme.stage, programme.stage_left_s, programme.stage_share) == (READY, 0.0, 1.0)
+    assert programme.left_s == 20
+    assert player.wait(0.25) == ["waiting"]
+    assert programme.stage is HOLD
+    assert player.wait(59.75, waits=True) == []  # the wait is no part of the patience
+    assert player.wait(0.25, waits=True) == ["moved_on", "done"]  # and from here on nothing waits
+
+
+def test_whoever_is_credited_need_not_wait_for_the_camera() -> None:
+    player = Player(WHOLE)
+    player.wait(20, waits=True)
+    assert player.wait(0.25, waits=True, holding=True) == ["started"]
+    assert player.programme.stage is HOLD
+
+
+def test_the_camera_is_not_waited_for_beyond_the_time_to_get_ready() -> None:
+    player = Player(WHOLE)
+    assert player.wait(4, waits=True) == ["ready"]
+    assert player.wait(4) == []  # the time went on
+    assert player.wait(0.25) == ["waiting"]
+
+
+def test_a_timer_waits_for_the_camera_whatever_is_credited() -> None:
+    player = Player(Turn(BREATHING, None, 60.0))
+    assert player.wait(20, waits=True, holding=True) == ["ready"]
+    assert player.programme.stage is READY
 
 
 def test_a_timer_begins_with_its_hold() -> None:
@@ -194,6 +230,100 @@ def test_repeating_begins_the_turn_again_and_keeps_what_was_held() -> None:
     assert [d.held_s for d in player.programme.outcomes()] == [20, 42, 30]
 
 
+def test_the_other_side_first_is_taken_as_it_comes() -> None:
+    player = Player(*LUNGES, WHOLE)
+    player.wait(2)
+    assert player.take(player.programme.change_side()) == ["ready"]
+    programme = player.programme
+    assert (programme.number, programme.stage, programme.stage_left_s) == (1, READY, 8)
+    assert [turn.side for turn in programme.turns] == [RIGHT, LEFT, None]
+    assert player.events[-1] == ProgrammeEvent(Happening.READY, programme.turn, None)
+    player.hold(30)
+    assert player.wait(6) == ["waiting"]
+    player.hold(30)
+    assert programme.stage is REST  # after the second side, whichever it is
+    assert [(d.turn.side, d.held_s, d.skipped) for d in programme.outcomes()] == [
+        (RIGHT, 30, False), (LEFT, 30, False), (None, 0, False)
+    ]  # fmt: skip
+
+
+def test_in_the_hold_before_anything_is_credited_sides_change_as_well() -> None:
+    player = Player(*LUNGES)
+    player.wait(20)
+    assert player.programme.stage is HOLD
+    assert player.take(player.programme.change_side()) == ["ready"]
+    assert (player.programme.stage, player.programme.turn.side) == (READY, RIGHT)
+
+
+def test_changing_sides_twice_is_as_before() -> None:
+    player = Player(WHOLE, *LUNGES)
+    player.wait(1)
+    player.programme.skip()
+    player.programme.change_side()
+    player.programme.change_side()
+    assert player.programme.turns == (WHOLE, *LUNGES)
+
+
+def test_where_something_was_held_the_other_side_comes_next() -> None:
+    player = Player(*LUNGES)
+    player.hold(12)
+    assert player.take(player.programme.change_side()) == ["ready"]
+    assert player.programme.turn is LUNGES[1]
+    assert player.programme.turns == LUNGES
+    assert player.programme.done == (Done(LUNGES[0], 12, True),)
+    assert player.programme.outcomes()[0] == Done(LUNGES[0], 12, False)
+
+
+def test_a_side_that_is_given_longer_stays_the_longer_one() -> None:
+    uneven = (replace(LUNGES[0], target_s=60.0), LUNGES[1])
+    player = Player(*uneven)
+    player.wait(1)
+    player.programme.change_side()
+    assert {turn.side: turn.target_s for turn in player.programme.turns} == {LEFT: 60.0, RIGHT: 30.0}
+
+
+def test_what_was_held_on_a_side_stays_with_it() -> None:
+    player = Player(*LUNGES)
+    player.hold(12)
+    player.take(player.programme.repeat())
+    player.take(player.programme.change_side())
+    assert {d.turn.side: d.held_s for d in player.programme.outcomes()} == {LEFT: 12, RIGHT: 0}
+    player.hold(30)
+    player.hold(30)
+    assert {d.turn.side: d.held_s for d in player.programme.outcomes()} == {LEFT: 42, RIGHT: 30}
+
+
+@pytest.mark.parametrize("turns", [
+    (LUNGES[0],),  # nothing comes next
+    (LUNGES[0], WHOLE),  # another stretch
+    (LUNGES[0], replace(LUNGES[0], round=2)),  # the same side
+    (LUNGES[0], replace(LUNGES[0], side=None)),  # no side
+    (WHOLE, replace(WHOLE, round=2)),  # no sides at all
+])  # fmt: skip
+@pytest.mark.parametrize("held_s", [0, 5])
+def test_where_the_other_side_does_not_come_next_nothing_changes(turns: tuple[Turn, ...], held_s: int) -> None:
+    player = Player(*turns)
+    player.wait(1)
+    player.hold(held_s)
+    before = (player.programme.stage, player.programme.turns, player.programme.held_s)
+    assert player.programme.change_side() == []
+    assert (player.programme.stage, player.programme.turns, player.programme.held_s) == before
+
+
+def test_between_turns_sides_do_not_change() -> None:
+    resting = (replace(LUNGES[0], rest_s=10.0), LUNGES[1])
+    player = Player(*resting)
+    player.hold(30)
+    assert player.programme.stage is REST
+    assert player.programme.change_side() == []
+    assert player.programme.turns == resting
+    player.wait(10)
+    player.hold(30)
+    player.wait(10)
+    assert player.programme.stage is DONE
+    assert player.programme.change_side() == []
+
+
 def test_tremor_practice_is_done_once() -> None:
     tremor = Turn(TREMOR, None, 60.0, 240.0)
     player = Player(tremor)
@@ -239,6 +369,10 @@ def test_how_much_of_a_stage_is_over() -> None:
     assert straight.stage_share == 0.0
 
 
+def _practised(turn: Turn) -> tuple[str, Side | None]:
+    return turn.stretch.id, turn.side
+
+
 class Practice(RuleBasedStateMachine):
     """Whatever is pressed, and however frames come, the programme stays consistent."""
 
@@ -246,7 +380,8 @@ class Practice(RuleBasedStateMachine):
         Turn(BRIDGE, None, 6.0, 4.0),
         Turn(LUNGE, LEFT, 5.0, 0.0, 1),
         Turn(LUNGE, RIGHT, 5.0, 3.0, 1),
-        Turn(LUNGE, RIGHT, 5.0, 0.0, 2),
+        Turn(LUNGE, RIGHT, 7.0, 0.0, 2),
+        Turn(LUNGE, LEFT, 5.0, 2.0, 2),
         Turn(BREATHING, None, 30.0, 0.0, 3),
     )
 
@@ -254,6 +389,7 @@ class Practice(RuleBasedStateMachine):
         super().__init__()
         self.programme = Programme(self.TURNS, ready_s=3.0, change_s=2.0, patience_s=10.0)
         self.time_s = self.held_s = self.credited_s = 0.0
+        self.credited_of_s: dict[tuple[str, Side | None], float] = defaultdict(float)
         self.started = False
 
     def take(self, events: Sequence[ProgrammeEvent]) -> None:
@@ -262,8 +398,13 @@ class Practice(RuleBasedStateMachine):
             if event.happening is Happening.READY and self.started:
                 self.held_s = 0.0
 
-    @rule(step_s=st.sampled_from([0.05, 0.1, 0.5, 0.75, 30.0]), frames=st.integers(1, 12), credit=st.booleans())
-    def frames_come(self, step_s: float, frames: int, credit: bool) -> None:
+    @rule(
+        step_s=st.sampled_from([0.05, 0.1, 0.5, 0.75, 30.0]),
+        frames=st.integers(1, 12),
+        credit=st.booleans(),
+        waits=st.booleans(),
+    )
+    def frames_come(self, step_s: float, frames: int, credit: bool, waits: bool) -> None:
         for _ in range(frames):
             programme, before = self.programme, (self.programme.stage, self.programme.turn, self.programme.left_s)
             counts = programme.stage is HOLD or (programme.stage is READY and not programme.turn.stretch.kind.timed)
@@ -271,7 +412,8 @@ class Practice(RuleBasedStateMachine):
             self.time_s += step_s
             self.held_s += earned_s
             self.credited_s += earned_s
-            self.take(programme.update(self.time_s, self.held_s))
+            self.credited_of_s[_practised(programme.turn)] += earned_s
+            self.take(programme.update(self.time_s, self.held_s, waits=waits))
             if programme.paused:
                 assert (programme.stage, programme.turn, programme.left_s) == before
             assert programme.left_s <= before[2] + 1e-9
@@ -285,7 +427,7 @@ class Practice(RuleBasedStateMachine):
     def resume(self) -> None:
         self.programme.resume()
 
-    @rule(button=st.sampled_from(["skip", "repeat"]))
+    @rule(button=st.sampled_from(["skip", "repeat", "change_side"]))
     def press(self, button: str) -> None:
         self.take(getattr(self.programme, button)())
 
@@ -294,6 +436,22 @@ class Practice(RuleBasedStateMachine):
         programme = self.programme
         assert sum(d.held_s for d in programme.done) + programme.held_s == pytest.approx(self.credited_s)
         assert sum(d.held_s for d in programme.outcomes()) == pytest.approx(self.credited_s)
+
+    @invariant()
+    def what_was_held_is_told_of_the_side_it_was_held_on(self) -> None:
+        told_s: dict[tuple[str, Side | None], float] = defaultdict(float)
+        for done in self.programme.outcomes():
+            told_s[_practised(done.turn)] += done.held_s
+        for practised, held_s in told_s.items():
+            assert held_s == pytest.approx(self.credited_of_s[practised])
+
+    @invariant()
+    def every_turn_is_still_there_once(self) -> None:
+        def kept(turns: Sequence[Turn]) -> Counter[tuple[str, Side | None, float]]:
+            return Counter((*_practised(turn), turn.target_s) for turn in turns)
+
+        assert kept(self.programme.turns) == kept(self.TURNS)
+        assert [turn.rest_s for turn in self.programme.turns] == [turn.rest_s for turn in self.TURNS]
 
     @invariant()
     def what_is_left_fits_what_is_planned(self) -> None:
@@ -329,5 +487,39 @@ TestPractice = Practice.TestCase
     ],
 )
 def test_what_is_said_is_short_and_kind(happening: Happening, turn: Turn, before: Turn | None, words: str) -> None:
-    assert announcement(ProgrammeEvent(happening, turn, before)) == words
+    assert announcement(ProgrammeEvent(happening, turn, before)).words == words
     assert len(words.split()) <= 10 and "!" not in words
+
+
+@pytest.mark.parametrize(("happening", "sound"), [
+    (Happening.READY, Sound.NEXT),
+    (Happening.WAITING, Sound.NEXT),
+    (Happening.STARTED, Sound.BEGIN),
+    (Happening.HALFWAY, Sound.HALFWAY),
+    (Happening.NEARLY, Sound.NEARLY),
+    (Happening.ENDED, Sound.END),
+    (Happening.MOVED_ON, Sound.NEXT),
+    (Happening.REST, Sound.NEXT),
+    (Happening.DONE, Sound.END),
+])  # fmt: skip
+def test_every_happening_has_its_sound(happening: Happening, sound: Sound) -> None:
+    for turn in (WHOLE, Turn(TREMOR, None, 60.0), Turn(BREATHING, None, 60.0)):
+        news = announcement(ProgrammeEvent(happening, turn, None))
+        assert news.sound is sound
+        waiting = happening is Happening.WAITING  # only this can be done without
+        assert (news.rank, news.essential) == ((Rank.ASIDE, False) if waiting else (Rank.NEWS, True))
+
+
+def test_what_has_no_end_is_not_the_first_of_anything() -> None:
+    for turn, name in ((WHOLE, "Bridge"), (LUNGES[0], f"{LUNGE.name}, left side")):
+        endless = replace(turn, target_s=math.inf)
+        assert announcement(ProgrammeEvent(Happening.READY, endless, None)).words == f"{name}."
+        assert announcement(ProgrammeEvent(Happening.READY, turn, None)).words == f"First: {name}."
+
+
+def test_how_a_stretch_is_done_is_its_first_steps_and_can_wait() -> None:
+    news = how(Turn(replace(BRIDGE, steps=("Lie down.", "Lift.", "Lower.")), None, 30.0))
+    assert news == News("Lie down. Lift.", Sound.NEXT, Rank.ASIDE, essential=False, good_for_s=HOW_S)
+    assert how(Turn(replace(BRIDGE, steps=("Lie down.",)), None, 30.0)).words == "Lie down."
+    assert HOW_S > announcement(ProgrammeEvent(Happening.READY, WHOLE, None)).good_for_s
+    assert all(how(Turn(stretch, None, 30.0)).words for stretch in CATALOG.stretches.values())

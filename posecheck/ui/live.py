@@ -184,6 +184,8 @@ class LivePractice:
         self._camera_s = time_s
         moment = self._conductor.frame(image_rgb, time_s)
         self._keep(moment.changed)
+        if moment.utterance is not None:
+            self._keep_log()
         self._show(moment)
         self._drawn = self._draw(image_rgb, moment)
         return self._drawn
@@ -217,8 +219,6 @@ class LivePractice:
     def _keep(self, records: Iterable[HoldRecord]) -> None:
         for record in records:
             self._save(record)
-            if record.finished:  # often enough: what is lost with a crash is what was said, not what was held
-                self._keep_log()
 
     def _keep_log(self) -> None:
         log = self._conductor.log

@@ -48,7 +48,7 @@ def test_a_routine_from_start_to_summary(short: None, app: App, browser: Browser
     progress(page, "2 of 3: Single knee to chest, left side")
     page.get_by_role("button", name="Skip").click()
     progress(page, "3 of 3: Bridge")
-    expect(page.get_by_text("All done.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stCaptionContainer").filter(has_text="All done.")).to_be_visible(timeout=PATIENCE_MS)
     frame.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("heading", name="What you held")).to_be_visible(timeout=PATIENCE_MS)
     rows = [row.inner_text().split("\t") for row in page.get_by_role("row").all()[1:]]
@@ -75,7 +75,8 @@ OscillatorNode.prototype.start = function (...given) {
 """
 
 
-def test_breaths_are_heard_at_their_pace(app: App, browser: Browser) -> None:
+def test_breaths_are_heard_at_their_pace(tmp_path: Path, app: App, browser: Browser) -> None:
+    (tmp_path / "settings.json").write_text('{"voice": {"verbosity": "off"}}', encoding="utf-8")  # breaths alone
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(SPY)
     page.goto(f"{app.url}/?stretch=belly_breathing")
