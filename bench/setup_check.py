@@ -41,14 +41,15 @@ from bench.truth import load_truths
 from posecheck.catalog import Catalog, load_catalog
 from posecheck.cli.check import read_picture
 from posecheck.cli.common import pose_source
+from posecheck.concern import Concern, Person, Trouble, concern
 from posecheck.errors import PoseCheckError
+from posecheck.framing import MARGIN
 from posecheck.landmarks import ByteArray, FloatArray, PoseSource
 from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.provide import provide
 from posecheck.pose.video import Video
 from posecheck.scene import light
-from posecheck.setup_check import MARGIN, Concern, Person, Trouble, concern
 from posecheck.stretch import CameraPlace, Stretch
 from posecheck.view import END_WITHIN_DEG, SIDE_WITHIN_DEG, View, body_view, off_side_deg
 from posecheck.who import Practitioner, expected_posture

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from posecheck.announcement import Happening, ProgrammeEvent, announcement, how
+from posecheck.announcement import Happening, ProgrammeEvent, announcement
+from posecheck.concern import Person
 from posecheck.cues import Cue, CueKind
 from posecheck.eyes import Seen
 from posecheck.fader import GhostFader
@@ -19,62 +20,25 @@ from posecheck.hold import Phase
 from posecheck.hold_news import HoldNews
 from posecheck.landmarks import ByteArray, PoseSource
 from posecheck.lift import Lift
+from posecheck.moment import Between, Moment
 from posecheck.pipeline import Snapshot
+from posecheck.presence import GONE_S, Whereabouts
 from posecheck.programme import Programme, ProgrammeStage
+from posecheck.readiness import Readiness
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
-from posecheck.scene import light
-from posecheck.setup_check import Person, SetupCheck, concern
-from posecheck.setup_check import Phase as SetupPhase
 from posecheck.signals import Signal, Signals
 from posecheck.turn_practice import TurnPractice, Wishes
 from posecheck.view import body_view
-from posecheck.voice import Arbiter, Entry, News, Rank, Sound, Utterance
+from posecheck.voice import Arbiter, Entry, News, Rank, Sound
 
 BETWEEN = (ProgrammeStage.REST, ProgrammeStage.DONE)
 PAUSED = "Paused. Go on when you're ready."
-LEFT = News("Paused. I'll wait for you.", Sound.END)
+UP = News("Paused. I'll wait for you.", Sound.END)
+LOST = News("I can't see you – paused until I do.", Sound.END)
 BACK = News("Good to have you back.", Sound.WELL)
 SAID_S = 3.0  # how long an announcement stands in the cue's place
 RESTART_S = 1.0  # what passes, in frame time, while the camera is off: longer than any gap that is credited
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """What is shown where nothing is judged.
-
-    Attributes:
-        cue: one line.
-        seconds: in the ring: until something happens; in a pause, what was held.
-        share: of the ring that is filled, 0 to 1.
-    """
-
-    cue: Cue
-    seconds: float
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What is to be shown, said and saved after one frame.
-
-    Attributes:
-        time_s: the frame's time, going on where the camera was started again.
-        turn: what it is about.
-        snapshot: what is known of the body; None where nothing is judged.
-        between: what is shown instead; None where there is a snapshot.
-        ghost: how much of the reference figure is seen, 0 to 1.
-        utterance: what begins to be said; None where nothing does.
-        changed: records to save now.
-    """
-
-    time_s: float
-    turn: Turn
-    snapshot: Snapshot | None
-    between: Between | None
-    ghost: float
-    utterance: Utterance | None
-    changed: tuple[HoldRecord, ...]
 
 
 class Conductor:
@@ -109,10 +73,11 @@ class Conductor:
         self._lift, self._wishes, self._arbiter = lift, wishes, arbiter
         self._practices = TurnPractice(lift, wishes, now, before)
         self._source: PoseSource | None = None
-        self._setup: SetupCheck | None = SetupCheck()  # of the stretch under way; None once it is over
+        self._readiness = Readiness(programme.turn, None)
         self._signals = Signals(programme.turn)
         self._left = False  # paused because somebody left
-        self._how: list[News] = []  # how it is done, told once the camera is set up
+        self._seen_s = 0.0  # when somebody was seen last
+        self._insists = False  # told to go on by a click, though nobody is seen
         self._hold_news = HoldNews()
         self._fader, self._ghost = GhostFader(), 0.0
         self._said_s = -math.inf
@@ -154,7 +119,7 @@ class Conductor:
         """
         assert self._source is not None, "open it first"
         self._pass_time(time_s)
-        self._heed(self.programme.update(self._time_s, self._held_s(), waits=self._setup is not None))
+        self._heed(self.programme.update(self._time_s, self._held_s(), waits=self._readiness.waits))
         if self.programme.stage is ProgrammeStage.DONE:
             return self._moment(self.programme.turn, None)
         turn = self.programme.turn  # the frame's own, though another one may begin with it
@@ -167,6 +132,7 @@ class Conductor:
         person = self._person(seen, snapshot)
         self._check_setup(image_rgb, seen.people, person, snapshot)
         self._heed_signals(person, snapshot)
+        self._heed_whereabouts(person)
         return self._moment(turn, snapshot if self._is_judged() else None)
 
     def pause(self) -> list[HoldRecord]:
@@ -179,8 +145,9 @@ class Conductor:
         return self._taken()
 
     def resume(self) -> list[HoldRecord]:
-        """Lets it go on."""
+        """Lets it go on, whether somebody is seen or not."""
         self._go_on()
+        self._insists = True
         return self._taken()
 
     def skip(self) -> list[HoldRecord]:
@@ -252,26 +219,19 @@ class Conductor:
         self.words = f"{why} {self.words}"
 
     def _check_setup(self, image_rgb: ByteArray, people: int, person: Person | None, snapshot: Snapshot | None) -> None:
-        """Whoever is credited already is seen well enough."""
-        if self._setup is None or self.programme.paused or self.programme.stage in BETWEEN:
+        if self.programme.paused or self.programme.stage in BETWEEN:
             return
-        if snapshot is not None and snapshot.phase is Phase.HOLDING:
-            self._setup = None
-            return
-        lit = light(image_rgb, person.body if person is not None else None)
-        state = self._setup.update(self._time_s, concern(self.programme.turn.stretch, lit, people, person))
-        if state.phase.over and state.cue is not None:
-            self._setup = None
-            good = state.phase is SetupPhase.DONE
-            self._tell(News(state.cue.text, Sound.WELL if good else Sound.NEXT, Rank.ASIDE if good else Rank.NEWS))
-            self._news += self._how
-            if state.by_time:
-                self._practices.count_by_time()
+        readiness = self._readiness
+        readiness.update(self._time_s, image_rgb, people, person, snapshot)
+        if readiness.news:
+            self._news += readiness.news
+            self._show_words(readiness.news[0].words)
+        if readiness.by_time:
+            self._practices.count_by_time()
 
     def _heed_signals(self, person: Person | None, snapshot: Snapshot | None) -> None:
         """Does what somebody wants without a click."""
         programme = self.programme
-        holding = programme.stage is ProgrammeStage.HOLD
         heard = self._signals.update(self._time_s, person, snapshot, paused=programme.paused)
         if heard.words:
             self._news.append(News(heard.words, Sound.MENU, Rank.MENU))
@@ -287,11 +247,20 @@ class Conductor:
             self._go_on()
         elif heard.signal is Signal.OTHER_SIDE:
             self._heed(programme.change_side())
-        elif heard.signal is Signal.LEFT and holding and not programme.paused:
+
+    def _heed_whereabouts(self, person: Person | None) -> None:
+        """Waits for whoever has left in mid-turn, or has not come back for this one."""
+        programme, where = self.programme, self._signals.whereabouts
+        if person is not None:
+            self._seen_s, self._insists = self._time_s, False
+        patient = programme.turn.stretch.kind.hides
+        missed = not patient and self._time_s - self._seen_s >= GONE_S
+        away = not self._insists and (missed or where is not Whereabouts.THERE)
+        if away and programme.stage is ProgrammeStage.HOLD and not programme.paused:
             self._stand_still()
             self._left = True
-            self._tell(LEFT)
-        elif heard.signal is Signal.BACK and self._left:
+            self._tell(UP if where is Whereabouts.UP else LOST)
+        elif self._left and person is not None and not away:
             self._go_on()
             self._tell(BACK)
 
@@ -316,17 +285,19 @@ class Conductor:
             self._tell(*map(announcement, events))
 
     def _begin_turn(self, event: ProgrammeEvent) -> None:
-        turn, before = event.turn, event.before
+        turn = event.turn
         self._practices.begin_turn()
         self._fader, self._ghost = GhostFader(), 0.0
         self._signals, self._hold_news = Signals(turn), HoldNews()
-        if before is None or before.stretch.id != turn.stretch.id:
-            self._setup, self._how = SetupCheck(), [how(turn)]
+        self._readiness = Readiness(turn, event.before)
 
     def _tell(self, *news: News) -> None:
         """Has news said, and shown for a while."""
         self._news += news
-        self.words, self._said_s = " ".join(item.words for item in news), self._time_s
+        self._show_words(" ".join(item.words for item in news))
+
+    def _show_words(self, words: str) -> None:
+        self.words, self._said_s = words, self._time_s
 
     def _moment(self, turn: Turn, snapshot: Snapshot | None) -> Moment:
         cue, excess = self._to_say(snapshot)
@@ -341,8 +312,8 @@ class Conductor:
         """What is true of the frame and might be said, and how far out of place it is."""
         if self._signals.menu_words or self.programme.paused:
             return None, 0.0
-        if self._setup is not None:
-            return (self._setup.state.cue if self._setup.state.phase is SetupPhase.WAITING else None), 0.0
+        if self._readiness.waits:
+            return self._readiness.to_say, 0.0
         # Who has held long enough may leave the position: that is no fault.
         if snapshot is None or self._is_getting_ready(snapshot) or snapshot.held_s >= snapshot.target_s:
             return None, 0.0
@@ -359,7 +330,7 @@ class Conductor:
             return Cue(self._signals.menu_words, CueKind.LEAD)
         if self._time_s - self._said_s < SAID_S:
             return Cue(self.words, CueKind.WELL)
-        return self._setup.state.cue if self._setup is not None else None
+        return self._readiness.cue
 
     def _between(self) -> Between:
         """What comes next and when; paused in a hold, with what was held."""

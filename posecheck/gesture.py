@@ -66,18 +66,19 @@ class Raising:
         return self.up_s >= RAISED_S
 
 
-def raised_hand(frame: LandmarkFrame, lifted: LiftedBody, *, was_up: bool = False) -> Side | None:
+def raised_hand(frame: LandmarkFrame, lifted: LiftedBody, *, was_up: Side | None = None) -> Side | None:
     """Whose hand is raised clear above the body in one frame, if exactly one is.
 
     Args:
         frame: smoothed landmarks; raw ones of a single picture will do.
         lifted: the joint centres they give.
-        was_up: whether a hand has been up until now; then the arm may be less steep, less straight and nearer the legs.
+        was_up: whose hand has been up until now; that arm may be less steep, less straight and nearer the legs, while
+            the other one, which may hold a knee, may not.
 
     Returns:
         The side; None where no hand is raised, or both are.
     """
-    up = [side for side in Side if _is_raised(frame, lifted, side, was_up)]
+    up = [side for side in Side if _is_raised(frame, lifted, side, side is was_up)]
     if not up:
         return None
     side = max(up, key=lambda side: _seen(frame, side))
@@ -165,7 +166,7 @@ class RaisedHand:
         going_on = time_s - self._last_s <= DROPOUT_S
         if frame is None or lifted is None:
             return self._missed(time_s, Hand.UNSEEN)
-        side = raised_hand(frame, lifted, was_up=going_on)
+        side = raised_hand(frame, lifted, was_up=self._side if going_on else None)
         if side is None:
             gone = self._side is not None and _seen(frame, self._side) < SEEN
             return self._missed(time_s, Hand.UNSEEN if gone else Hand.DOWN)

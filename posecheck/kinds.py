@@ -22,6 +22,11 @@ class Kind(str, Enum):
         """Whether a timer leads, whatever the camera sees."""
         return self in (Kind.BREATHING, Kind.PRESSURE, Kind.TREMOR)
 
+    @property
+    def hides(self) -> bool:
+        """Whether somebody may long be unseen and still be there."""
+        return self.timed or self is Kind.ENTRY
+
 
 @dataclass(frozen=True, slots=True)
 class Repetition:

@@ -15,7 +15,9 @@ from posecheck.gesture import Hand, Raising
 
 OPENING = "Lower your hand to choose."
 NOTHING = "Never mind."
-OPENING_S = 2.0  # the opening words take about 1.6 s to say
+# The browser plays the menu's sound for 0.5 s before the opening words (ui/speech.js), and they take about 1.7 s: an
+# item begun earlier would cut them short.
+OPENING_S = 2.4
 ITEM_S = 2.5
 # A simple answer to a sound takes some 0.3 s, one that needs a thought twice that; and an arm takes time to get going.
 LATE_S = 0.7

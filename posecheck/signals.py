@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from posecheck.concern import Person
 from posecheck.gesture import RaisedHand
 from posecheck.kinds import Kind
 from posecheck.menu import Command, HandMenu
@@ -12,7 +13,6 @@ from posecheck.other_side import OtherSide
 from posecheck.pipeline import Snapshot
 from posecheck.presence import Presence, Whereabouts
 from posecheck.routine import Turn
-from posecheck.setup_check import Person
 from posecheck.who import expected_posture
 
 
@@ -23,8 +23,6 @@ class Signal(str, Enum):
     GO_ON = "go on"
     NEXT = "next"
     REPEAT = "repeat"
-    LEFT = "left"  # stood up, or is no longer in view
-    BACK = "back"
     OTHER_SIDE = "other side"
 
 
@@ -46,6 +44,7 @@ class Signals:
 
     Attributes:
         menu_words: what the open menu said last; empty while it is closed.
+        whereabouts: whether somebody is there, has got up, or is gone.
     """
 
     def __init__(self, turn: Turn) -> None:
@@ -59,9 +58,8 @@ class Signals:
         # Tremor practice is done once, then not for two days.
         self._lasting = (Command.NEXT,) if stretch.kind is Kind.TREMOR else (Command.NEXT, Command.REPEAT)
         self._hand, self._menu = RaisedHand(), HandMenu()
-        hides = stretch.kind.timed or stretch.kind is Kind.ENTRY
-        self._presence = Presence(expected_posture(stretch.figure), patient=hides)
-        self._there = True
+        self._presence = Presence(expected_posture(stretch.figure), patient=stretch.kind.hides)
+        self.whereabouts = Whereabouts.THERE
         self._other_side = OtherSide(stretch, turn.side)
 
     def update(self, time_s: float, person: Person | None, snapshot: Snapshot | None, *, paused: bool) -> Heard:
@@ -74,23 +72,14 @@ class Signals:
             paused: whether the practice stands still.
 
         Returns:
-            What is wanted. A command of the hand goes first; whoever left with it has left at the next frame.
+            What is wanted. A command of the hand goes first.
         """
         body, lifted = (person.body, person.lifted) if person is not None else (None, None)
         first = Command.GO_ON if paused else Command.PAUSE
         answer = self._menu.update(time_s, self._hand.update(time_s, body, lifted), (first, *self._lasting))
         self.menu_words = (answer.say or self.menu_words) if answer.is_open else ""
+        self.whereabouts = self._presence.update(time_s, body, lifted)
+        taken = snapshot is not None and self._other_side.update(snapshot)
         if answer.command is not None:
             return Heard(Signal(answer.command.value))
-        moved = self._moved(time_s, person)
-        if moved is None and snapshot is not None and self._other_side.update(snapshot):
-            moved = Signal.OTHER_SIDE
-        return Heard(moved, answer.say or "")
-
-    def _moved(self, time_s: float, person: Person | None) -> Signal | None:
-        """Whether somebody has just left, or come back."""
-        body, lifted = (person.body, person.lifted) if person is not None else (None, None)
-        before, self._there = self._there, self._presence.update(time_s, body, lifted) is Whereabouts.THERE
-        if before is self._there:
-            return None
-        return Signal.BACK if self._there else Signal.LEFT
+        return Heard(Signal.OTHER_SIDE if taken else None, answer.say or "")

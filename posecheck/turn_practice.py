@@ -60,7 +60,7 @@ class TurnPractice:
         self.session_id = ""
         self._lift, self._wishes, self._now = lift, wishes, now
         self._practice: Practice | None = None
-        self._by_time = False
+        self._by_time = False  # the clock alone counts, until another turn begins
         self._ended = before
         self._turn_from = len(before)  # where the records of the turn under way begin
 
@@ -86,8 +86,7 @@ class TurnPractice:
 
     def held_s(self, turn: Turn) -> float:
         """Credited seconds of the turn under way; of a movement, its repetitions as a share of the time aimed at."""
-        by_time = self._practice.pipeline.by_time if self._practice is not None else self._by_time
-        if turn.stretch.repetition is None or by_time:
+        if turn.stretch.repetition is None or self._by_time:
             return self._credited_s()
         done = sum(r.repetitions for r in self._ended[self._turn_from :])
         done += self._practice.repetitions if self._practice is not None else 0
@@ -112,7 +111,6 @@ class TurnPractice:
             return []
         changed = practice.finish()
         self._ended += tuple(practice.records)
-        self._by_time = practice.pipeline.by_time  # until another turn begins
         return changed
 
     def count_by_time(self) -> None:

@@ -18,6 +18,7 @@ from posecheck.cues import Cue, CueKind
 DWELL_S = 1.2  # a correction must be true so long: single frames mislead, and nobody can act on a flicker
 BETWEEN_S = 6.0  # from one correction to the next
 AGAIN_S = 15.0  # the same one, unless things got worse
+HIDDEN_AGAIN_S = 60.0  # what the camera misses in a hold: who lies there can hardly change it
 WORSE = 1.0  # by a whole hysteresis
 WORD_S, PAUSE_S = 0.42, 0.4  # speaking takes that long a word, and between two utterances
 PRAISE = "That's it."
@@ -123,18 +124,23 @@ class Arbiter:
             speed: how fast, against a voice's usual speed.
         """
         self.log: list[Entry] = []
-        self._verbosity = verbosity
-        self._outcome = {Verbosity.SOUNDS: "sound only", Verbosity.OFF: "not aloud"}.get(verbosity, "said")
-        self._word_s = WORD_S / speed if self._outcome == "said" else 0.0
+        self.adapt(verbosity, speed)
         self._count = 0
         self._free_s = -math.inf  # nobody speaks from then on
         self._speaking = Rank.PRAISE
         self._news: list[tuple[float, News]] = []
         self._cue: Cue | None = None
         self._since_s = 0.0  # since when that cue is true
+        self._led = ""  # what a timer led last; corrections may come in between
         self._said: dict[str, tuple[float, float]] = {}  # corrections: when last, and how far out it was
         self._corrected_s = -math.inf
         self._open = False  # a correction was said and has not been put right
+
+    def adapt(self, verbosity: Verbosity, speed: float) -> None:
+        """Goes by other settings from now on; as for a new one."""
+        self._verbosity = verbosity
+        self._outcome = {Verbosity.SOUNDS: "sound only", Verbosity.OFF: "not aloud"}.get(verbosity, "said")
+        self._word_s = WORD_S / speed if self._outcome == "said" else 0.0
 
     def update(
         self, time_s: float, cue: Cue | None, excess: float = 0.0, news: Sequence[News] = ()
@@ -152,8 +158,10 @@ class Arbiter:
         """
         if cue != self._cue:
             self._cue, self._since_s = cue, time_s
-            if cue is not None and cue.kind is CueKind.LEAD:
+            if cue is not None and cue.kind is CueKind.LEAD and cue.text != self._led:
+                self._led = cue.text
                 news = (*news, News(cue.text, Sound.NEXT))
+            self._led = self._led if cue is not None else ""
         brief = self._verbosity in (Verbosity.ESSENTIALS, Verbosity.SOUNDS)
         wanted = [item for item in news if item.essential or not brief]
         self._hold_back(time_s, [item.words for item in news if item not in wanted], "not essential")
@@ -214,8 +222,9 @@ class Arbiter:
             return ""
         if time_s - self._corrected_s < BETWEEN_S:
             return "corrected just now"
+        again_s = HIDDEN_AGAIN_S if cue.kind is CueKind.CAMERA else AGAIN_S
         before_s, before = self._said.get(cue.text, (-math.inf, 0.0))
-        return "said just now" if time_s - before_s < AGAIN_S and excess < before + WORSE else ""
+        return "said just now" if time_s - before_s < again_s and excess < before + WORSE else ""
 
     def _say(self, time_s: float, words: str, sound: Sound, rank: Rank) -> Utterance:
         self._count += 1

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from posecheck.catalog import load_catalog
-from posecheck.gesture import DROPOUT_S, RAISED_S, Hand, RaisedHand, Raising, raised_hand
+from posecheck.gesture import DROPOUT_S, KNEE_WITHIN, RAISED_S, STAYS_OFF, Hand, RaisedHand, Raising, raised_hand
 from posecheck.landmarks import Landmark, LandmarkFrame, Side, joint
 from posecheck.stretch import Figure, LimbPose, Stretch
 from tests.bodies import KNEE_TO_CHEST, LYING, ON_LEFT_SIDE, PX_PER_M, STANDING, figure, seen
@@ -177,6 +177,18 @@ def test_a_short_dropout_is_forgiven_and_a_longer_one_is_not() -> None:
 def test_once_up_the_arm_may_sink_a_little() -> None:
     assert followed((SUNK, 2.0))[-1].hand is Hand.DOWN
     assert followed((UP, 0.5), (SUNK, 2.0))[-1].asks
+
+
+def test_once_up_the_arm_may_come_nearer_the_legs_but_the_hand_at_the_knee_stays_there() -> None:
+    """What is forgiven the raised arm would make another raised one of the hand that holds the knee."""
+    body = reaching(reaching(seen(LYING), Side.LEFT), Side.RIGHT, rise_deg=45.0)
+    shoulder, hip = (body.world_m[joint(part, Side.RIGHT)] for part in ("shoulder", "hip"))
+    torso_m = float(np.linalg.norm(shoulder - hip))
+    off_m = (KNEE_WITHIN - STAYS_OFF / 2) * torso_m
+    body.world_m[Landmark.RIGHT_KNEE] = body.world_m[Landmark.RIGHT_WRIST] + (0.0, 0.0, off_m)
+    holding = visible(body, Landmark.LEFT_WRIST, 0.6)  # the other hand is seen better
+    assert raised_hand(holding, world_lift(holding), was_up=Side.LEFT) is Side.LEFT
+    assert followed((holding, 2.0))[-1].asks
 
 
 def test_a_hand_lost_from_sight_is_not_down() -> None:

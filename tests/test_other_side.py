@@ -83,10 +83,10 @@ def test_time_without_frames_is_no_time_kept() -> None:
 def test_after_a_hold_the_other_knee_counts_only_once_it_is_over() -> None:
     turn = Turn()
     turn.told(LEFT_KNEE, 5.0)
-    assert turn.pipeline.clock.phase is Phase.HOLDING
-    taken = turn.told(RIGHT_KNEE, 6.0)
+    taken, clock = turn.told(RIGHT_KNEE, 6.0), turn.pipeline.clock
     assert taken.index(True) * STEP_S > TAKEN_S + STRETCH.rules.grace_out_s
-    assert turn.pipeline.clock.phase is Phase.RELEASED
+    assert clock.phase is Phase.RELEASED
+    assert clock.kept_s == pytest.approx(5.0, abs=2 * STEP_S)
 
 
 def test_it_must_be_kept_for_its_whole_time() -> None:

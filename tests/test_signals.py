@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from posecheck.catalog import load_catalog
+from posecheck.concern import Person
 from posecheck.gesture import RAISED_S
 from posecheck.hold import Phase
 from posecheck.kinds import Kind
@@ -16,9 +17,8 @@ from posecheck.landmarks import LandmarkFrame, Side
 from posecheck.menu import DOWN_S, ITEM_S, LATE_S, NOTHING, OPENING, OPENING_S, Command
 from posecheck.other_side import TAKEN_S
 from posecheck.pipeline import Pipeline, Snapshot
-from posecheck.presence import BACK_S, GONE_S, PATIENT_S, UP_S
+from posecheck.presence import BACK_S, GONE_S, PATIENT_S, UP_S, Whereabouts
 from posecheck.routine import Turn
-from posecheck.setup_check import Person
 from posecheck.signals import Heard, Signal, Signals
 from posecheck.stretch import Stretch
 from posecheck.view import body_view
@@ -53,6 +53,7 @@ class Floor:
         self.signals, self.paused = Signals(turn), paused
         self.time_s = 0.0
         self.heard: list[tuple[float, Heard]] = []
+        self.moved: list[tuple[float, Whereabouts]] = []
         self.shown: list[str] = []
 
     def go(self, body: LandmarkFrame | None, seconds: float, snapshot: Snapshot | None = None) -> Floor:
@@ -61,8 +62,11 @@ class Floor:
         for _ in range(round(seconds / STEP_S)):
             self.time_s += STEP_S
             now = replace(snapshot, time_s=self.time_s) if snapshot is not None else None
+            before = self.signals.whereabouts
             heard = self.signals.update(self.time_s, who, now, paused=self.paused)
             self.heard += [(self.time_s, heard)] if heard != Heard() else []
+            after = self.signals.whereabouts
+            self.moved += [(self.time_s, after)] if after is not before else []
             self.shown.append(self.signals.menu_words)
         return self
 
@@ -124,19 +128,20 @@ def test_every_command_is_a_signal() -> None:
 
 def test_getting_up_and_coming_back_is_told_once_each() -> None:
     floor = Floor().go(seen(LYING), 3.0).go(seen(STANDING), UP_S + 8.0).go(seen(LYING), BACK_S + 3.0)
-    (left_s, left), (back_s, back) = floor.heard
-    assert (left, back) == (Heard(Signal.LEFT), Heard(Signal.BACK))
+    (left_s, left), (back_s, back) = floor.moved
+    assert (left, back) == (Whereabouts.UP, Whereabouts.THERE)
+    assert floor.heard == []
     assert left_s == pytest.approx(3.0 + UP_S, abs=0.25)
     assert back_s == pytest.approx(3.0 + UP_S + 8.0 + BACK_S, abs=0.25)
 
 
 def test_walking_off_after_getting_up_is_one_leaving() -> None:
     floor = Floor().go(seen(LYING), 3.0).go(seen(STANDING), 4.0).go(None, GONE_S + 4.0).go(seen(STANDING), 4.0)
-    assert floor.wanted == [Signal.LEFT]
+    assert [where for _, where in floor.moved] == [Whereabouts.UP, Whereabouts.GONE, Whereabouts.UP]
 
 
 def test_nobody_yet_has_not_left() -> None:
-    assert Floor().go(None, 2 * GONE_S).heard == []
+    assert Floor().go(None, 2 * GONE_S).moved == []
 
 
 @pytest.mark.parametrize(("stretch_id", "patient"), [
@@ -147,8 +152,9 @@ def test_who_is_hidden_has_not_left_for_long(stretch_id: str, patient: bool) -> 
     stretch = CATALOG.get(stretch_id)
     floor = Floor(Turn(stretch, Side.LEFT if stretch.sided else None, 60.0)).go(seen(stretch.figure), 3.0)
     floor.go(None, GONE_S + 1.0)
-    assert floor.wanted == ([] if patient else [Signal.LEFT])
-    assert floor.go(None, PATIENT_S).wanted == [Signal.LEFT]
+    assert [where for _, where in floor.moved] == ([] if patient else [Whereabouts.GONE])
+    assert floor.go(None, PATIENT_S).moved[-1][1] is Whereabouts.GONE
+    assert len(floor.moved) == 1
 
 
 def test_the_other_side_is_told_of_what_is_judged_only() -> None:
@@ -162,24 +168,19 @@ def test_the_other_side_is_told_of_what_is_judged_only() -> None:
     assert Floor(LEFT_KNEE).go(seen(KNEE_TO_CHEST), TAKEN_S + 1.0, held).wanted == []
 
 
-def test_a_command_goes_first_and_leaving_with_it_is_not_lost() -> None:
+def test_a_command_and_leaving_with_it_are_both_told() -> None:
     floor = Floor().go(seen(LYING), 2.0).lift_hand_until(0)
     chosen_after_s = UP_S - DOWN_S  # so that both fall into one frame
     floor.go(STANDING_HAND_UP, chosen_after_s).go(seen(STANDING), 2.0)
-    assert floor.wanted == [Signal.PAUSE, Signal.LEFT]
-
-
-def test_coming_back_goes_before_the_other_side() -> None:
-    floor = Floor(LEFT_KNEE).go(seen(LYING), 2.0).go(None, GONE_S + 1.0)
-    floor.go(seen(LYING), BACK_S + 0.5, other_knee()).go(seen(LYING), TAKEN_S, other_knee())
-    assert floor.wanted[:3] == [Signal.LEFT, Signal.BACK, Signal.OTHER_SIDE]
+    assert floor.wanted == [Signal.PAUSE]
+    assert [where for _, where in floor.moved] == [Whereabouts.UP]
 
 
 def test_the_menu_speaks_while_somebody_leaves() -> None:
-    """Getting up with a hand in the air: both are heard."""
+    """Getting up with a hand in the air: both are told."""
     floor = Floor().go(seen(LYING), 2.0).go(STANDING_HAND_UP, 4.0)
     assert floor.words[:1] == [OPENING]
-    assert floor.wanted == [Signal.LEFT]
+    assert floor.signals.whereabouts is Whereabouts.UP
 
 
 def turns_of(stretches: Sequence[Stretch]) -> list[Turn]:
@@ -194,7 +195,7 @@ def test_practising_a_stretch_asks_for_nothing(turn: Turn) -> None:
     body, floor = seen(turn.stretch.figure), Floor(turn)
     pipeline = Pipeline(turn.stretch, Script(body), world_lift, turn.side)
     floor.go(body, 6.0)
-    assert floor.heard == []
+    assert (floor.heard, floor.moved) == ([], [])
     told = set()
     for number in range(60):
         shown = pipeline.process(GREY, number * STEP_S)

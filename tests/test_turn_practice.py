@@ -91,13 +91,12 @@ def test_what_is_held_adds_up_over_holds_and_practices_of_a_turn() -> None:
     mat.go(ON_BACK, 5.0)
     mat.go(IN_BRIDGE, 5.0)
     before_s = mat.held_s
-    assert before_s == pytest.approx(9.8, abs=0.8)
+    assert before_s == pytest.approx(9.8, abs=0.4)
     mat.practices.finish()  # the camera is started again
-    assert mat.held_s == pytest.approx(before_s, abs=0.5)
-    before_s = mat.held_s
+    assert mat.held_s == pytest.approx(before_s)
     shown = mat.go(IN_BRIDGE, 5.0)
-    assert mat.held_s == pytest.approx(before_s + 4.9, abs=0.5)
-    assert shown.held_s == pytest.approx(mat.held_s, abs=0.5)  # the ring goes on from there
+    assert mat.held_s == pytest.approx(before_s + 4.9)
+    assert shown.held_s == pytest.approx(mat.held_s)  # the ring goes on from there
     assert shown.target_s == 30.0
     mat.practices.finish()
     assert sum(record.held_s for record in mat.practices.records) == pytest.approx(mat.held_s)
@@ -110,8 +109,7 @@ def test_another_turn_begins_at_nothing() -> None:
     mat.practices.finish()
     mat.practices.begin_turn()
     assert mat.held_s == 0.0
-    assert mat.go(IN_BRIDGE, 3.0).held_s == pytest.approx(2.9, abs=0.2)
-    assert mat.held_s == pytest.approx(2.9, abs=0.6)
+    assert mat.go(IN_BRIDGE, 3.0).held_s == mat.held_s == pytest.approx(2.9)
     assert len(mat.practices.records) == 2
 
 
@@ -124,7 +122,7 @@ def test_a_pause_ends_the_hold_and_the_practice_goes_on() -> None:
     assert mat.practices.practice(mat.turn, mat.source) is practice
     mat.time_s += 60.0
     mat.go(IN_BRIDGE, 4.0)
-    assert mat.held_s == pytest.approx(7.8, abs=0.8)
+    assert mat.held_s == pytest.approx(7.8)
     assert len(mat.practices.records) == 2
 
 
@@ -177,7 +175,7 @@ def test_holds_of_before_are_kept_and_count_in_no_turn() -> None:
     mat = Mat(before=first.practices.records)
     assert mat.practices.records == first.practices.records
     assert mat.held_s == 0.0
-    assert mat.go(IN_BRIDGE, 3.0).held_s == pytest.approx(2.9, abs=0.2)
+    assert mat.go(IN_BRIDGE, 3.0).held_s == pytest.approx(2.9)
     assert len(mat.practices.records) == 2
 
 
@@ -218,9 +216,9 @@ def test_a_movement_that_is_timed_counts_seconds(catalog: Catalog) -> None:
     mat.go(FROM_FOOT_END, 1.0)
     mat.practices.count_by_time()
     mat.go(FROM_FOOT_END, 5.0)
-    assert mat.held_s == pytest.approx(4.9, abs=0.6)
+    assert mat.held_s == pytest.approx(4.9)
     mat.practices.finish()
-    assert mat.held_s == pytest.approx(4.9, abs=0.3)
+    assert mat.held_s == pytest.approx(4.9)
 
 
 def test_counting_by_time_lasts_for_the_turn() -> None:

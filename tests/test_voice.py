@@ -355,3 +355,15 @@ def test_whatever_happens_only_what_matters_more_cuts_short_and_no_news_gets_los
         assert b.time_s >= over_s - 1e-9 or b.rank > a.rank or b.rank is a.rank is Rank.MENU
     logged = {entry.words for entry in room.arbiter.log}
     assert {item.words for _, items, _ in happened for item in items} <= logged
+
+
+def test_settings_may_change_on_the_way() -> None:
+    arbiter = Arbiter(Verbosity.SOUNDS)
+    run(arbiter, [(2, None, 0.0, ("Halfway.",))])
+    arbiter.adapt(Verbosity.ALL, 2.0)
+    arbiter.update(10.0, None, 0.0, [News("Five more seconds.", Sound.NEARLY), News("Release slowly.", Sound.END)])
+    assert [entry.outcome for entry in arbiter.log] == ["sound only", "said"]
+    assert arbiter.update(10.5, None) is None
+    said = arbiter.update(10.0 + PAUSE_S + 3 * WORD_S / 2.0, None)
+    assert said is not None
+    assert said.words == "Release slowly."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from posecheck.conductor import Moment
+from posecheck.moment import Moment
 from posecheck.ui.full_screen import FullScreenView, full_screen
 from posecheck.ui.live import LivePractice
 from posecheck.ui.overlay import clock_words, pause_words, ring_of

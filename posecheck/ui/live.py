@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from posecheck.conductor import Conductor, Moment
+from posecheck.conductor import Conductor
 from posecheck.errors import PoseCheckError
 from posecheck.landmarks import ByteArray, PoseSource
+from posecheck.moment import Moment
 from posecheck.pipeline import Snapshot
 from posecheck.pose.lifter import load_lifter
 from posecheck.programme import Programme
@@ -24,7 +25,7 @@ from posecheck.stretch import Stretch
 from posecheck.turn_practice import Wishes
 from posecheck.ui.overlay import draw, draw_between
 from posecheck.ui.standing import Standing
-from posecheck.voice import Arbiter, Entry, Utterance
+from posecheck.voice import Arbiter, Entry, Utterance, Verbosity
 
 RECENT_S = 3.0
 
@@ -78,7 +79,6 @@ class LivePractice:
         wishes: Wishes | None = None,
         *,
         before: tuple[HoldRecord, ...] = (),
-        arbiter: Arbiter | None = None,
         save_log: Callable[[str, int, Sequence[Entry]], None] = lambda session_id, first, entries: None,
     ) -> None:
         """Nothing is loaded yet.
@@ -89,7 +89,6 @@ class LivePractice:
             save: keeps a record; must return at once.
             wishes: what was chosen.
             before: holds of the same since the page was opened.
-            arbiter: decides what is said; None for one that says all.
             save_log: keeps a part of what was said and held back in a session; must return at once.
         """
         self.id = uuid.uuid4().hex
@@ -98,7 +97,8 @@ class LivePractice:
         self._make_source = make_source
         self._save, self._save_log = save, save_log
         self._session_id, self._logged = "", 0  # entries of the session's log that were kept
-        self._conductor = Conductor(programme, load_lifter(), wishes or Wishes(), arbiter or Arbiter(), _now, before)
+        self._arbiter = Arbiter()
+        self._conductor = Conductor(programme, load_lifter(), wishes or Wishes(), self._arbiter, _now, before)
         self._working = threading.Lock()  # held while a frame is worked on
         self._retired = False
         self._source: PoseSource | None = None
@@ -141,6 +141,11 @@ class LivePractice:
                     problem="Something went wrong with this picture; your holds are kept. Press Stop, then Start."
                 )
             return image_rgb
+
+    def speak_as(self, verbosity: Verbosity, speed: float) -> None:
+        """How much is said, and how fast, from now on."""
+        with self._working:
+            self._arbiter.adapt(verbosity, speed)
 
     def pause(self) -> None:
         """Lets the programme stand still."""

@@ -27,7 +27,6 @@ from posecheck.ui.live import LivePractice
 from posecheck.ui.model import model_ready, pose_source
 from posecheck.ui.settings_page import speech_settings
 from posecheck.ui.words import plain
-from posecheck.voice import Arbiter
 
 WELLNESS = (
     "General wellbeing and movement practice – not medical advice, diagnosis or treatment. Check with a professional "
@@ -52,14 +51,14 @@ def _live(choice: Choice) -> LivePractice:
             None if taking else poses.own_seat(),
             choice.breaths_min,
         )
-        spoken = speech_settings()
-        arbiter = Arbiter(spoken.verbosity, spoken.speed)
         writer = storage.writer()
         live = LivePractice(
             choice.programme(), pose_source, writer.save, wishes,
-            before=records, arbiter=arbiter, save_log=writer.save_log,
+            before=records, save_log=writer.save_log,
         )  # fmt: skip
         st.session_state["choice"], st.session_state["live"] = choice, live
+    spoken = speech_settings()
+    live.speak_as(spoken.verbosity, spoken.speed)  # they may have changed since it began
     return live
 
 

@@ -150,7 +150,7 @@ def _counted(choice: Choice, live: LivePractice) -> None:
     if snapshot.verdict.results:
         rows = [_check_row(r) for r in snapshot.verdict.results]
         with st.expander("What the camera sees", expanded=choice.routine is None):
-            st.markdown("\n".join(["|  | Check | Now | Target |", "|---|---|---|---|", *rows]))
+            st.markdown("\n".join(["| State | Check | Now | Target |", "|---|---|---|---|", *rows]))
     elif snapshot.cue is not None:
         st.markdown(words.plain(snapshot.cue.text))
 
@@ -188,7 +188,7 @@ def summary(choice: Choice, live: LivePractice) -> None:
     if choice.routine is not None and standing is not None:
         st.subheader("What you held", anchor=False)
         rows = [_outcome_row(done) for done in standing.outcomes]
-        st.markdown("\n".join(["| Stretch | Side | Planned | Held |  |", "|---|---|---|---|---|", *rows]))
+        st.markdown("\n".join(["| Stretch | Side | Planned | Held | Reached |", "|---|---|---|---|---|", *rows]))
         timed = sum(r.timed_s for r in state.records)
         if timed >= 1.0:
             st.caption(f"{timed:.0f} s of it are timed, not seen.")

@@ -80,7 +80,7 @@ _voices = st.components.v2.component("voices", html="<span hidden></span>", js=V
 def speak(utterances: Sequence[Utterance], session: str, settings: VoiceSettings, *, awake: bool = True) -> None:
     """Lets the browser say something, once, however often the page asks for it.
 
-    Draw it before the Start button is there, too, with nothing: the click on Start then lets the page be heard. A higher
+    Draw it before the Start button is there, too, with nothing: the click on Start lets the page be heard. A higher
     rank cuts short what is being said, another one waits for its end, at most three seconds. Without a voice of this
     device, or one that was chosen, only sounds are heard, and screen readers get the words.
 
