@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from posecheck.announcement import Happening, ProgrammeEvent, announcement
+from posecheck.attendance import Attendance, Leave
 from posecheck.concern import Person
 from posecheck.cues import Cue, CueKind
 from posecheck.eyes import Seen
@@ -22,7 +23,7 @@ from posecheck.landmarks import ByteArray, PoseSource
 from posecheck.lift import Lift
 from posecheck.moment import Between, Moment
 from posecheck.pipeline import Snapshot
-from posecheck.presence import GONE_S, Whereabouts
+from posecheck.presence import Whereabouts
 from posecheck.programme import Programme, ProgrammeStage
 from posecheck.readiness import Readiness
 from posecheck.record import HoldRecord
@@ -75,9 +76,7 @@ class Conductor:
         self._source: PoseSource | None = None
         self._readiness = Readiness(programme.turn, None)
         self._signals = Signals(programme.turn)
-        self._left = False  # paused because somebody left
-        self._seen_s = 0.0  # when somebody was seen last
-        self._insists = False  # told to go on by a click, though nobody is seen
+        self._attendance = Attendance()
         self._hold_news = HoldNews()
         self._fader, self._ghost = GhostFader(), 0.0
         self._said_s = -math.inf
@@ -147,7 +146,7 @@ class Conductor:
     def resume(self) -> list[HoldRecord]:
         """Lets it go on, whether somebody is seen or not."""
         self._go_on()
-        self._insists = True
+        self._attendance.insist()
         return self._taken()
 
     def skip(self) -> list[HoldRecord]:
@@ -251,16 +250,14 @@ class Conductor:
     def _heed_whereabouts(self, person: Person | None) -> None:
         """Waits for whoever has left in mid-turn, or has not come back for this one."""
         programme, where = self.programme, self._signals.whereabouts
-        if person is not None:
-            self._seen_s, self._insists = self._time_s, False
-        patient = programme.turn.stretch.kind.hides
-        missed = not patient and self._time_s - self._seen_s >= GONE_S
-        away = not self._insists and (missed or where is not Whereabouts.THERE)
-        if away and programme.stage is ProgrammeStage.HOLD and not programme.paused:
+        holding = programme.stage is ProgrammeStage.HOLD and not programme.paused
+        leave = self._attendance.update(
+            self._time_s, where, seen=person is not None, patient=programme.turn.stretch.kind.hides, holding=holding
+        )
+        if leave is Leave.WAIT:
             self._stand_still()
-            self._left = True
             self._tell(UP if where is Whereabouts.UP else LOST)
-        elif self._left and person is not None and not away:
+        elif leave is Leave.GO_ON:
             self._go_on()
             self._tell(BACK)
 
@@ -270,7 +267,7 @@ class Conductor:
 
     def _go_on(self) -> None:
         self.programme.resume()
-        self._left = False
+        self._attendance.go_on()
 
     def _heed(self, events: list[ProgrammeEvent]) -> None:
         """Follows the programme, and tells what happens in it."""
