@@ -75,7 +75,7 @@ def look_at_pictures(folders: Mapping[str, Path], catalog: Catalog, lift: Lifter
 
 def look_at_clips(paths: Sequence[Path], catalog: Catalog) -> Table:
     """Whole clips through the pipeline."""
-    heads = ("clip", "frames with a body", "hand raised", "asks", "stands", "up or gone at the end of")
+    heads = ("clip", "frames with a body", "hand raised", "asks", "stands", "up or gone since")
     table = Table(*heads, title="Clips in which nobody asks")
     for path in track(paths, "Clips", console=Console(stderr=True), transient=True):
         stretch = catalog.get(stretch_of(path.stem, catalog))

@@ -51,6 +51,7 @@ TOWARDS = {
 ON_SIDE = "front or back to the camera"
 
 ONLY_TIME = Cue("I'll go on – from here I only count time.", CueKind.SETUP)
+WATCHING = Cue("Take your time – I'll watch for the position.", CueKind.SETUP)
 UNSURE = Cue("I'll go on, but from here I may miss things.", CueKind.SETUP)
 AS_IT_IS = Cue("I'll go on and judge what I can see.", CueKind.SETUP)
 
@@ -126,8 +127,8 @@ def concern(stretch: Stretch, light: Light, people: int, person: Person | None) 
         return Concern(Trouble.SEVERAL, _say(_several(stretch))) if people > 1 else _nobody(stretch)
     if not _is_in_position(stretch, person.lifted):
         if people > 1:
-            return Concern(Trouble.SEVERAL, _say(_several(stretch)), ONLY_TIME)
-        return Concern(Trouble.POSTURE, _say(f"{_take(stretch).capitalize()}, {_towards(stretch)}."), ONLY_TIME)
+            return Concern(Trouble.SEVERAL, _say(_several(stretch)), WATCHING)
+        return Concern(Trouble.POSTURE, _say(f"{_take(stretch).capitalize()}, {_towards(stretch)}."), WATCHING)
     return _cut_off(stretch, person.body) or _seen_wrongly(stretch, person.view) or _backlit(light)
 
 

@@ -14,6 +14,7 @@ from posecheck.concern import (
     ONLY_TIME,
     TAKE,
     UNSURE,
+    WATCHING,
     Concern,
     Person,
     Trouble,
@@ -263,7 +264,7 @@ def test_going_on_says_what_it_means(rest: Stretch, catalog: Catalog) -> None:
         return found.going_on.text
 
     assert going_on(rest, centred(LYING, 180)) == ONLY_TIME.text  # no check can be judged from there
-    assert going_on(rest, centred(STANDING)) == ONLY_TIME.text
+    assert going_on(rest, centred(STANDING)) == WATCHING.text  # or standing would be counted
     assert going_on(rest, centred(LYING), Light.DARK) == UNSURE.text
     assert going_on(rest, moved(centred(LYING), 400)) == ONLY_TIME.text  # its checks need the feet
     reminders = replace(rest, checks=tuple(replace(check, required=False) for check in rest.checks))
