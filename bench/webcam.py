@@ -28,25 +28,44 @@ def read_stamp(image: ByteArray) -> int | None:
     return sum(int(b) << i for i, b in enumerate(centres[1:])) if centres[0] else None
 
 
+def clip_images(from_s: float, seconds: float, fps: int = 30, *, back_and_forth: bool = False) -> list[ByteArray]:
+    """Pictures of the clip.
+
+    Args:
+        from_s: from when on.
+        seconds: how much of it.
+        fps: their rate: 30, or a rate that divides it.
+        back_and_forth: whether half of it is taken, there and back: for a part in which the body hardly moves.
+    """
+    video, step = Video(CLIP), 30 // fps
+    wanted = round(seconds * 30) // (2 if back_and_forth else 1)
+    images = [f.image_rgb for f in video.frames() if f.time_s >= from_s][:wanted:step]
+    video.close()
+    return images + images[::-1] if back_and_forth else images
+
+
+def write_y4m(path: Path, images: list[ByteArray], fps: int) -> None:
+    """Writes pictures, numbered, as Y4M, which Chromium plays as a camera at their rate, over and over."""
+    height, width = images[0].shape[:2]
+    with path.open("wb") as out:
+        out.write(f"YUV4MPEG2 W{width} H{height} F{fps}:1 Ip A1:1 C420jpeg\n".encode())
+        for number, image in enumerate(image.copy() for image in images):
+            stamp(image, number)
+            planes: np.ndarray = av.VideoFrame.from_ndarray(image, format="rgb24").to_ndarray(format="yuv420p")
+            out.write(b"FRAME\n" + planes.tobytes())
+
+
 def write_webcam(path: Path, seconds: float, fps: int = 30) -> int:
-    """Writes the clip as Y4M, which Chromium plays as a camera at the clip's rate, over and over.
+    """Writes a part of the clip as a camera sees it: from its middle on, where the body is in place.
 
     Args:
         path: the file to write.
-        seconds: how much of the clip, from its middle on, where the body is in place.
+        seconds: how much of the clip.
         fps: its rate: 30, or a rate that divides it.
 
     Returns:
         How many frames it has.
     """
-    video = Video(CLIP)
-    images = [f.image_rgb for f in video.frames() if f.time_s >= 6.0][: int(seconds * 30) : 30 // fps]
-    video.close()
-    height, width = images[0].shape[:2]
-    with path.open("wb") as out:
-        out.write(f"YUV4MPEG2 W{width} H{height} F{fps}:1 Ip A1:1 C420jpeg\n".encode())
-        for number, image in enumerate(images):
-            stamp(image, number)
-            planes: np.ndarray = av.VideoFrame.from_ndarray(image, format="rgb24").to_ndarray(format="yuv420p")
-            out.write(b"FRAME\n" + planes.tobytes())
+    images = clip_images(6.0, seconds, fps)
+    write_y4m(path, images, fps)
     return len(images)

@@ -7,15 +7,14 @@ from enum import Enum
 
 from posecheck.cues import Cue, CueKind, camera_cue
 from posecheck.framing import PARTS, cut_off
-from posecheck.geometry import length
 from posecheck.kinds import Kind
-from posecheck.landmarks import LandmarkFrame, Reason, Side, Unknown
+from posecheck.landmarks import LandmarkFrame, Reason, Unknown
 from posecheck.lift import LiftedBody
 from posecheck.measures import MEASURES
 from posecheck.scene import Light
 from posecheck.stretch import Stretch
 from posecheck.view import BodyView, View
-from posecheck.who import FITS, Posture, expected_posture
+from posecheck.who import FITS, Posture, expected_posture, lifted_posture
 
 # Shrunken pictures of rendered people read no worse down to 5 m; at 6 m one in ten is not found, and angles are worse
 # by a third; at 8 m three in four are not found.
@@ -118,8 +117,6 @@ def concern(stretch: Stretch, light: Light, people: int, person: Person | None) 
     Returns:
         None where all is well.
     """
-    if stretch.kind.timed and person is not None:
-        return None  # a timer leads
     if light is Light.DARK:
         too_dark = _say(camera_cue(Unknown(Reason.TOO_DARK), stretch))
         return Concern(Trouble.DARK, too_dark, UNSURE if person is not None else None)
@@ -162,15 +159,7 @@ def _is_in_position(stretch: Stretch, body: LiftedBody) -> bool:
     The lifted body is level wherever the camera looks from, and tells postures better than the landmarks do.
     """
     wanted = (expected_posture(stretch.figure), *ON_THE_WAY.get(stretch.position, ()))
-    return min(_posture(body).distance(posture) for posture in wanted) <= FITS
-
-
-def _posture(body: LiftedBody) -> Posture:
-    hips, shoulders = (sum(body.point(name, side)[2] for side in Side) / 2 for name in ("hip", "shoulder"))
-    drop = sum(-body.segment("hip", "ankle", side)[2] for side in Side)
-    bones = [body.segment(*bone, side) for bone in (("hip", "knee"), ("knee", "ankle")) for side in Side]
-    # Lifted bodies measure themselves in trunks.
-    return Posture(min(1.0, max(0.0, shoulders - hips)), min(1.0, max(0.0, drop / sum(map(length, bones)))))
+    return min(lifted_posture(body).distance(posture) for posture in wanted) <= FITS
 
 
 def _cut_off(stretch: Stretch, body: LandmarkFrame) -> Concern | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from posecheck.geometry import unit
-from posecheck.landmarks import LandmarkFrame, Side
+from posecheck.landmarks import LandmarkFrame
 from posecheck.lift import LiftedBody
-from posecheck.who import FITS, Posture, posture
+from posecheck.who import FITS, Posture, lifted_posture, posture
 
 UP_S = 1.5
 GONE_S = 5.0
@@ -31,16 +30,6 @@ class Whereabouts(str, Enum):
     THERE = "there"
     UP = "up"
     GONE = "gone"
-
-
-def lifted_posture(lifted: LiftedBody) -> Posture:
-    """The posture of a body from its joint centres, whose frame is level, so any camera will do."""
-    drop = legs = 0.0
-    for side in Side:
-        thigh, shank = (lifted.segment(*bone, side) for bone in (("knee", "hip"), ("ankle", "knee")))
-        drop += thigh[2] + shank[2]
-        legs += sum(x * x for x in thigh) ** 0.5 + sum(x * x for x in shank) ** 0.5
-    return Posture(max(0.0, unit(lifted.trunk)[2]), min(1.0, max(0.0, drop / (legs or 1.0))))
 
 
 def stands(frame: LandmarkFrame, lifted: LiftedBody) -> bool:

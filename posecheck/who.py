@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from posecheck.geometry import length, middle, minus
+from posecheck.geometry import length, middle, minus, unit
 from posecheck.landmarks import LandmarkFrame, Side, joint
+from posecheck.lift import LiftedBody
 from posecheck.plausibility import SAME, apart, extent_px, is_body
 from posecheck.stretch import Figure
 
@@ -68,6 +69,16 @@ def posture(frame: LandmarkFrame) -> Posture:
     legs = sum(map(math.dist, hips, knees)) + sum(map(math.dist, knees, ankles))
     drop = sum(ankle[1] - hip[1] for ankle, hip in zip(ankles, hips, strict=True))
     return Posture(_share(-trunk[1] / (length(trunk) or 1.0)), _share(drop / (legs or 1.0)))
+
+
+def lifted_posture(lifted: LiftedBody) -> Posture:
+    """The posture of a body from its joint centres, whose frame is level, so any camera will do."""
+    drop = legs = 0.0
+    for side in Side:
+        thigh, shank = (lifted.segment(*bone, side) for bone in (("knee", "hip"), ("ankle", "knee")))
+        drop += thigh[2] + shank[2]
+        legs += length(thigh) + length(shank)
+    return Posture(_share(unit(lifted.trunk)[2]), _share(drop / (legs or 1.0)))
 
 
 _PAIRS = [[joint(part, side) for side in Side] for part in ("shoulder", "hip", "knee", "ankle")]

@@ -250,13 +250,6 @@ def test_the_distance_is_asked_for_last(rest: Stretch) -> None:
             assert (found and found.trouble) == (expected if far or azimuth == 180 else None)
 
 
-def test_a_timer_needs_only_somebody(catalog: Catalog) -> None:
-    tremor = catalog.get("tremor_practice")
-    assert of(tremor, centred(STANDING, 180), light=Light.BACKLIT, people=3) is None
-    assert trouble(tremor, None, people=0) is Trouble.NOBODY
-    assert trouble(tremor, None, light=Light.DARK) is Trouble.DARK
-
-
 def test_going_on_says_what_it_means(rest: Stretch, catalog: Catalog) -> None:
     def going_on(stretch: Stretch, body: LandmarkFrame, light: Light = Light.FINE) -> str:
         found = of(stretch, body, light=light)

@@ -6,9 +6,9 @@ import pytest
 
 from posecheck.catalog import load_catalog
 from posecheck.landmarks import LandmarkFrame
-from posecheck.presence import BACK_S, GONE_S, PATIENT_S, UP_S, Presence, Whereabouts, lifted_posture, stands
+from posecheck.presence import BACK_S, GONE_S, PATIENT_S, UP_S, Presence, Whereabouts, stands
 from posecheck.stretch import LimbPose, Stretch
-from posecheck.who import Posture, expected_posture, posture
+from posecheck.who import Posture, expected_posture, lifted_posture, posture
 from tests.bodies import BRIDGE, LYING, ON_LEFT_SIDE, STANDING, figure, seen
 from tests.lifts import world_lift
 
