@@ -1,8 +1,8 @@
 """From a fault's onset in the picture to the utterance's start, through the real app and a real Chromium.
 
 ``python bench/voice.py [--onsets 24]``, on a machine that does nothing else. A fake webcam shows a rendered bridge,
-then the same body with its hips low, over and over; every frame carries its number. What counts is the time from when the
-camera gives the page the first faulty frame until "correct" begins to sound, and until its words are handed to the
+then the same body with its hips low, over and over; every frame carries its number. What counts is the time from when
+the camera gives the page the first faulty frame until "correct" begins to sound, and until its words are handed to the
 voice, minus the dwell of `posecheck.voice`. The parts of that time come from the app, which writes down what was true
 of each frame. Onsets at which somebody was speaking are left out: the arbiter waits then, and shall.
 
@@ -161,6 +161,9 @@ def serve(port: int, log: Path) -> None:
     """Runs the app as `streamlit run app.py` does, and writes a line a frame: the fields of `Frame`, as JSON."""
     from streamlit.web import cli
 
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     out, work = log.open("w", buffering=1, encoding="utf-8"), LivePractice.frame
 
     def noted(self: LivePractice, image_rgb: ByteArray, time_s: float) -> ByteArray:
@@ -266,13 +269,11 @@ def delay(onset_s: float, frames: Sequence[Frame], noted: Sequence[Sequence[Any]
     shown = [f for f in frames if onset_s <= f.came_s <= until_s and f.number is not None and f.number >= GOOD_FRAMES]
     if not shown or until_s > frames[-1].came_s:
         return "not seen to its end"
-    spoken_over = any(
-        e.outcome == "somebody speaks" and shown[0].time_s <= e.time_s <= shown[-1].time_s and e.words == CUE
-        for e in log
-    )
-    if spoken_over:
-        return "somebody spoke"
     said = next((f for f in shown if f.said == CUE), None)
+    until = said or shown[-1]  # once it is said, it is itself what speaks
+    own = [e.outcome for e in log if e.words == CUE and shown[0].time_s <= e.time_s < until.time_s]
+    if "somebody speaks" in own:
+        return "somebody spoke"
     tone = next((at for what, at, hz in noted if what == "tone" and hz == FIRST_HZ and onset_s < at < until_s), None)
     words = next((at for what, at, text in noted if what == "words" and text == CUE and onset_s < at < until_s), None)
     if said is None or tone is None or words is None:
@@ -297,6 +298,8 @@ def main() -> None:
         frames, noted, log = run(args.onsets, Path(folder))
     outcomes = [delay(at, frames, noted, log) for what, at, _ in noted if what == "onset"]
     delays = [outcome for outcome in outcomes if isinstance(outcome, Delay)]
+    if not delays:
+        sys.exit(f"No onset was spoken to: {outcomes}")
     table = Table("from … to", "p50", "p95", "max", title=f"{len(delays)} onsets; milliseconds, minus the dwell")
     rows = {
         "onset → sound": [d.sound_s for d in delays],

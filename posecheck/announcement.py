@@ -12,6 +12,7 @@ from posecheck.tremor import REST
 from posecheck.voice import News, Rank, Sound
 
 HOW_S = 8.0  # so long somebody may still be on the way into a position
+NEXT_GOOD_FOR_S = 15.0  # what comes next is news until it is there
 SPOKEN_STEPS = 2  # the first ones bring somebody into the position; more is forgotten before it is done
 
 
@@ -50,7 +51,7 @@ NEWS = {
     Happening.HALFWAY: News("Halfway.", Sound.HALFWAY),
     Happening.NEARLY: News("Five more seconds.", Sound.NEARLY),
     Happening.ENDED: News("Release slowly.", Sound.END),
-    Happening.MOVED_ON: News("I can't see this one well; let's go on.", Sound.NEXT),
+    Happening.MOVED_ON: News("Let's leave this one, and go on.", Sound.NEXT),
     Happening.DONE: News("All done. Take a moment before you get up.", Sound.END),
 }
 
@@ -59,7 +60,7 @@ def announcement(event: ProgrammeEvent) -> News:
     """What to say when something happens: a few kind words."""
     turn, tremor = event.turn, event.turn.stretch.kind is Kind.TREMOR
     if event.happening is Happening.READY:
-        return News(_next_words(turn, event.before), Sound.NEXT)
+        return News(_next_words(turn, event.before), Sound.NEXT, good_for_s=NEXT_GOOD_FOR_S)
     if event.happening is Happening.STARTED:
         return News("Begin, softly." if turn.stretch.kind.timed else "Good. Holding.", Sound.BEGIN)
     if event.happening is Happening.REST:
@@ -67,6 +68,11 @@ def announcement(event: ProgrammeEvent) -> News:
     if event.happening is Happening.ENDED and tremor:
         return News("That's plenty; stretch your legs long.", Sound.END)
     return NEWS[event.happening]
+
+
+def summed(held_s: float) -> News:
+    """What was held altogether."""
+    return News(f"You held {duration_words(held_s)} in all.", Sound.WELL, good_for_s=NEXT_GOOD_FOR_S)
 
 
 def how(turn: Turn) -> News:

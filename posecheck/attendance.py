@@ -24,30 +24,35 @@ class Attendance:
         self._insists = False
 
     def insist(self) -> None:
-        """Somebody wants to go on, seen or not; that holds until they are seen again."""
+        """Somebody wants to go on, whatever is seen; that holds until they are seen to be there."""
         self._waits, self._insists = False, True
 
-    def go_on(self) -> None:
-        """The practice goes on by another's word."""
-        self._waits = False
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has left and is waited for."""
+        return self._waits
 
-    def update(self, time_s: float, where: Whereabouts, *, seen: bool, patient: bool, holding: bool) -> Leave | None:
+    def update(
+        self, time_s: float, where: Whereabouts, *, seen: bool, patient: bool, hidden: bool, holding: bool
+    ) -> Leave | None:
         """Takes one frame.
 
         Args:
             time_s: its time.
             where: the practitioner, as far as this turn could tell.
             seen: whether somebody is seen.
-            patient: whether the position hides the body, or a timer leads.
+            patient: whether a timer leads, or the position hides the body: whoever is not seen may be there.
+            hidden: whether the position hides the body, however long: then the programme's own patience decides.
             holding: whether a turn runs that somebody must be there for.
 
         Returns:
             What to do; None for nothing new.
         """
         if seen:
-            self._seen_s, self._insists = time_s, False
+            self._seen_s = time_s
+            self._insists = self._insists and where is not Whereabouts.THERE
         missed = not patient and time_s - self._seen_s >= GONE_S
-        away = not self._insists and (missed or where is not Whereabouts.THERE)
+        away = not self._insists and (missed or where is Whereabouts.UP or (where is Whereabouts.GONE and not hidden))
         if away and holding:
             self._waits = True
             return Leave.WAIT

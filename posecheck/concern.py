@@ -51,6 +51,7 @@ ON_SIDE = "front or back to the camera"
 
 ONLY_TIME = Cue("I'll go on – from here I only count time.", CueKind.SETUP)
 WATCHING = Cue("Take your time – I'll watch for the position.", CueKind.SETUP)
+NEXT_ONE = Cue("I can't find you in this one – let's go on.", CueKind.SETUP)
 UNSURE = Cue("I'll go on, but from here I may miss things.", CueKind.SETUP)
 AS_IT_IS = Cue("I'll go on and judge what I can see.", CueKind.SETUP)
 
@@ -135,9 +136,10 @@ def _say(text: str) -> Cue:
 
 def _nobody(stretch: Stretch) -> Concern:
     """Nobody is found without a head in the picture, and few who lie are found from the foot end: both are named."""
+    going_on = NEXT_ONE if stretch.kind.hides else None  # folded bodies may never be found
     if View.SIDE in stretch.camera.views and stretch.position in ("supine", "prone"):
-        return Concern(Trouble.NOBODY, _say("I can't see you – whole body in view, side-on?"))
-    return Concern(Trouble.NOBODY, _say("I can't see you – whole body in view, head too?"))
+        return Concern(Trouble.NOBODY, _say("I can't see you – whole body in view, side-on?"), going_on)
+    return Concern(Trouble.NOBODY, _say("I can't see you – whole body in view, head too?"), going_on)
 
 
 def _take(stretch: Stretch) -> str:

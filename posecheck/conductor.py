@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from posecheck.announcement import Happening, ProgrammeEvent, announcement
+from posecheck.announcement import Happening, ProgrammeEvent, announcement, summed
 from posecheck.attendance import Attendance, Leave
 from posecheck.concern import Person
 from posecheck.cues import Cue, CueKind
@@ -19,6 +19,7 @@ from posecheck.eyes import Seen
 from posecheck.fader import GhostFader
 from posecheck.hold import Phase
 from posecheck.hold_news import HoldNews
+from posecheck.kinds import Kind
 from posecheck.landmarks import ByteArray, PoseSource
 from posecheck.lift import Lift
 from posecheck.moment import Between, Moment
@@ -29,16 +30,18 @@ from posecheck.readiness import Readiness
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
 from posecheck.signals import Signal, Signals
+from posecheck.telling import Telling
 from posecheck.turn_practice import TurnPractice, Wishes
 from posecheck.view import body_view
 from posecheck.voice import Arbiter, Entry, News, Rank, Sound
 
 BETWEEN = (ProgrammeStage.REST, ProgrammeStage.DONE)
-PAUSED = "Paused. Go on when you're ready."
+PAUSED_CUE = Cue("Paused. Go on when you're ready.", CueKind.WELL)
+PAUSED = News("Paused.", Sound.END)
+GOING_ON = News("Going on.", Sound.BEGIN)
 UP = News("Paused. I'll wait for you.", Sound.END)
 LOST = News("I can't see you – paused until I do.", Sound.END)
 BACK = News("Good to have you back.", Sound.WELL)
-SAID_S = 3.0  # how long an announcement stands in the cue's place
 RESTART_S = 1.0  # what passes, in frame time, while the camera is off: longer than any gap that is credited
 
 
@@ -47,7 +50,6 @@ class Conductor:
 
     Attributes:
         programme: what is practised.
-        words: what was announced last.
     """
 
     def __init__(
@@ -70,26 +72,28 @@ class Conductor:
             before: holds of the same since the page was opened.
         """
         self.programme = programme
-        self.words = ""
-        self._lift, self._wishes, self._arbiter = lift, wishes, arbiter
+        self._lift, self._wishes, self._telling = lift, wishes, Telling(arbiter)
         self._practices = TurnPractice(lift, wishes, now, before)
         self._source: PoseSource | None = None
-        self._readiness = Readiness(programme.turn, None)
+        self._readiness = Readiness(programme.turn)
+        self._checked = self._by_time = ""  # the stretch the camera was set up for; the one it can only be timed in
         self._signals = Signals(programme.turn)
         self._attendance = Attendance()
         self._hold_news = HoldNews()
         self._fader, self._ghost = GhostFader(), 0.0
-        self._said_s = -math.inf
-        self._news: list[News] = []  # to be said
         self._changed: list[HoldRecord] = []  # to be saved
-        self._log_from = 0  # where the log of this session begins
         self._camera_s: float | None = None  # the last frame's own time
         self._time_s = 0.0  # the same, going on where the camera was started again
 
     @property
+    def words(self) -> str:
+        """What was announced last."""
+        return self._telling.words
+
+    @property
     def log(self) -> Sequence[Entry]:
         """What was true, what was said, and what was held back and why, since the camera runs."""
-        return self._arbiter.log[self._log_from :]
+        return self._telling.log
 
     @property
     def records(self) -> tuple[HoldRecord, ...]:
@@ -104,7 +108,11 @@ class Conductor:
             session_id: what the holds from here on belong to.
         """
         self._source, self._practices.session_id = source, session_id
-        self._log_from = len(self._arbiter.log)
+        self._telling.begin_session()
+        if self._camera_s is not None:  # it may stand elsewhere now
+            self._go_on()
+            self._readiness = Readiness(self.programme.turn)
+            self._tell(News(f"{self.programme.turn.name}.", Sound.NEXT))
 
     def frame(self, image_rgb: ByteArray, time_s: float) -> Moment:
         """Takes one frame.
@@ -118,7 +126,7 @@ class Conductor:
         """
         assert self._source is not None, "open it first"
         self._pass_time(time_s)
-        self._heed(self.programme.update(self._time_s, self._held_s(), waits=self._readiness.waits))
+        self._heed(self.programme.update(self._time_s, self._held_s(), waits=self._waits()))
         if self.programme.stage is ProgrammeStage.DONE:
             return self._moment(self.programme.turn, None)
         turn = self.programme.turn  # the frame's own, though another one may begin with it
@@ -127,12 +135,13 @@ class Conductor:
         if self._is_judged():
             snapshot, changed = practice.judge(seen)
             self._changed += changed
-            self._follow(snapshot)
+            if self._follow(snapshot):
+                return self._moment(self.programme.turn, None)
         person = self._person(seen, snapshot)
         self._check_setup(image_rgb, seen.people, person, snapshot)
         self._heed_signals(person, snapshot)
         self._heed_whereabouts(person)
-        return self._moment(turn, snapshot if self._is_judged() else None)
+        return self._moment(turn, snapshot if self._is_judged() and self.programme.turn is turn else None)
 
     def pause(self) -> list[HoldRecord]:
         """Lets time stand still, until it is told to go on.
@@ -141,12 +150,12 @@ class Conductor:
             The records to save now; so with all that follow.
         """
         self._stand_still()
+        self._tell(PAUSED, kind=CueKind.SETUP)
         return self._taken()
 
     def resume(self) -> list[HoldRecord]:
         """Lets it go on, whether somebody is seen or not."""
         self._go_on()
-        self._attendance.insist()
         return self._taken()
 
     def skip(self) -> list[HoldRecord]:
@@ -174,6 +183,11 @@ class Conductor:
         changed, self._changed = self._changed, []
         return changed
 
+    def _waits(self) -> bool:
+        """Whether a turn may not begin yet: the camera is not set up, or how it is done is still being told."""
+        timed = self.programme.turn.stretch.kind.timed
+        return self._readiness.waits or (timed and self._telling.speaks(self._time_s))
+
     def _held_s(self) -> float:
         return self._practices.held_s(self.programme.turn)
 
@@ -198,15 +212,20 @@ class Conductor:
         lifted = self._lift(seen.body, self.programme.turn.stretch.id)
         return Person(seen.body, lifted, body_view(lifted, seen.body))
 
-    def _follow(self, snapshot: Snapshot) -> None:
-        """What the newest judgement means for the turn."""
-        if self._wishes.routine_id and self.programme.stage is ProgrammeStage.HOLD:
+    def _follow(self, snapshot: Snapshot) -> bool:
+        """What the newest judgement means for the turn. Returns whether a timer has ended it."""
+        turn, holding = self.programme.turn, self.programme.stage is ProgrammeStage.HOLD
+        if holding and self._by_time == turn.stretch.id:
+            self._practices.count_by_time()
+        elif holding and self._wishes.routine_id:
             self._practices.count_by_time_if_untold()
-        if math.isinf(self.programme.turn.target_s):
-            self._news += self._hold_news.update(snapshot)
+        if math.isinf(turn.target_s):
+            self._telling.whisper(self._hold_news.update(snapshot))
         self._ghost = self._fader.update(snapshot.verdict.placement, snapshot.time_s)
-        if snapshot.guidance is not None and snapshot.guidance.over:
-            self._end_turn(snapshot.guidance.cue.text)
+        if snapshot.guidance is None or not snapshot.guidance.over:
+            return False
+        self._end_turn(snapshot.guidance.cue.text)
+        return True
 
     def _end_turn(self, why: str) -> None:
         """What a timer leads is over: at its target, or before."""
@@ -214,30 +233,34 @@ class Conductor:
         events = programme.update(self._time_s, self._held_s())
         if programme.turn is turn and programme.stage is ProgrammeStage.HOLD:
             events = programme.skip()
-        self._heed(events)
-        self.words = f"{why} {self.words}"
+        self._heed(events, News(why, Sound.END))
 
     def _check_setup(self, image_rgb: ByteArray, people: int, person: Person | None, snapshot: Snapshot | None) -> None:
         if self.programme.paused or self.programme.stage in BETWEEN:
             return
-        readiness = self._readiness
+        readiness, stretch_id = self._readiness, self.programme.turn.stretch.id
         readiness.update(self._time_s, image_rgb, people, person, snapshot)
-        if readiness.news:
-            self._news += readiness.news
-            self._show_words(readiness.news[0].words)
+        self._telling.tell(self._time_s, readiness.news[:1], readiness.kind)
+        self._telling.whisper(readiness.news[1:])
+        if readiness.gives_up:
+            self._heed(self.programme.skip())
+        elif not readiness.waits:
+            self._checked = stretch_id
         if readiness.by_time:
-            self._practices.count_by_time()
+            self._by_time = stretch_id
+            self.programme.get_ready_anew()
 
     def _heed_signals(self, person: Person | None, snapshot: Snapshot | None) -> None:
         """Does what somebody wants without a click."""
         programme = self.programme
         heard = self._signals.update(self._time_s, person, snapshot, paused=programme.paused)
         if heard.words:
-            self._news.append(News(heard.words, Sound.MENU, Rank.MENU))
+            self._telling.whisper([News(heard.words, Sound.MENU, Rank.MENU)])
         if heard.signal is Signal.PAUSE:
-            self._stand_still()
+            self.pause()
         elif heard.signal is Signal.GO_ON:
             self._go_on()
+            self._tell(GOING_ON)
         elif heard.signal is Signal.NEXT:
             self._heed(programme.skip())
             self._go_on()
@@ -249,14 +272,14 @@ class Conductor:
 
     def _heed_whereabouts(self, person: Person | None) -> None:
         """Waits for whoever has left in mid-turn, or has not come back for this one."""
-        programme, where = self.programme, self._signals.whereabouts
+        programme, where, kind = self.programme, self._signals.whereabouts, self.programme.turn.stretch.kind
         holding = programme.stage is ProgrammeStage.HOLD and not programme.paused
         leave = self._attendance.update(
-            self._time_s, where, seen=person is not None, patient=programme.turn.stretch.kind.hides, holding=holding
+            self._time_s, where, seen=person is not None, patient=kind.hides, hidden=kind is Kind.ENTRY, holding=holding
         )
         if leave is Leave.WAIT:
             self._stand_still()
-            self._tell(UP if where is Whereabouts.UP else LOST)
+            self._tell(UP if where is Whereabouts.UP else LOST, kind=CueKind.SETUP)
         elif leave is Leave.GO_ON:
             self._go_on()
             self._tell(BACK)
@@ -267,39 +290,38 @@ class Conductor:
 
     def _go_on(self) -> None:
         self.programme.resume()
-        self._attendance.go_on()
+        self._attendance.insist()
 
-    def _heed(self, events: list[ProgrammeEvent]) -> None:
-        """Follows the programme, and tells what happens in it."""
+    def _heed(self, events: Sequence[ProgrammeEvent], *first: News) -> None:
+        """Follows the programme, and tells what happens in it, after what else there is to tell first."""
         for event in events:
             if event.happening in (Happening.READY, Happening.REST, Happening.DONE):
                 self._changed += self._practices.finish()
             if event.happening is Happening.READY:
-                self._begin_turn(event)
+                self._begin_turn(event.turn)
+            if event.happening is Happening.DONE:
+                self._readiness.drop()
+                self._signals.menu_words = ""
         if math.isinf(self.programme.turn.target_s):  # then each hold is told by itself
             events = [event for event in events if event.happening is not Happening.STARTED]
-        if events:
-            self._tell(*map(announcement, events))
+        self._tell(*first, *map(announcement, events))
+        if self.programme.stage is ProgrammeStage.DONE and events:
+            self._telling.whisper([summed(sum(done.held_s for done in self.programme.outcomes()))])
 
-    def _begin_turn(self, event: ProgrammeEvent) -> None:
-        turn = event.turn
+    def _begin_turn(self, turn: Turn) -> None:
         self._practices.begin_turn()
         self._fader, self._ghost = GhostFader(), 0.0
-        self._signals, self._hold_news = Signals(turn), HoldNews()
-        self._readiness = Readiness(turn, event.before)
+        self._signals, self._hold_news = Signals(turn, self._signals), HoldNews()
+        known = turn.stretch.id in (self._checked, self._by_time)
+        self._readiness = Readiness(turn, checked=known)
+        self._by_time = self._by_time if known else ""
 
-    def _tell(self, *news: News) -> None:
-        """Has news said, and shown for a while."""
-        self._news += news
-        self._show_words(" ".join(item.words for item in news))
-
-    def _show_words(self, words: str) -> None:
-        self.words, self._said_s = words, self._time_s
+    def _tell(self, *news: News, kind: CueKind = CueKind.WELL) -> None:
+        self._telling.tell(self._time_s, news, kind)
 
     def _moment(self, turn: Turn, snapshot: Snapshot | None) -> Moment:
         cue, excess = self._to_say(snapshot)
-        utterance = self._arbiter.update(self._time_s, cue, excess, self._news)
-        self._news = []
+        utterance = self._telling.say(self._time_s, cue, excess)
         if snapshot is None or self._is_getting_ready(snapshot):
             return Moment(self._time_s, turn, None, self._between(), 0.0, utterance, tuple(self._taken()))
         shown = replace(snapshot, cue=self._shown_cue() or snapshot.cue)
@@ -307,8 +329,10 @@ class Conductor:
 
     def _to_say(self, snapshot: Snapshot | None) -> tuple[Cue | None, float]:
         """What is true of the frame and might be said, and how far out of place it is."""
-        if self._signals.menu_words or self.programme.paused:
+        if self._signals.menu_words:
             return None, 0.0
+        if self.programme.paused:
+            return (Cue(LOST.words, CueKind.SETUP) if self._attendance.waits else None), 0.0
         if self._readiness.waits:
             return self._readiness.to_say, 0.0
         # Who has held long enough may leave the position: that is no fault.
@@ -325,14 +349,12 @@ class Conductor:
         """What stands in the place of the body's own cue: the menu, the newest words, what the camera needs."""
         if self._signals.menu_words:
             return Cue(self._signals.menu_words, CueKind.LEAD)
-        if self._time_s - self._said_s < SAID_S:
-            return Cue(self.words, CueKind.WELL)
-        return self._readiness.cue
+        return self._telling.recent(self._time_s) or self._readiness.cue
 
     def _between(self) -> Between:
         """What comes next and when; paused in a hold, with what was held."""
         programme = self.programme
-        cue = self._shown_cue() or Cue(PAUSED if programme.paused else self.words, CueKind.WELL)
+        cue = self._shown_cue() or (PAUSED_CUE if programme.paused else self._telling.last)
         if programme.paused and programme.stage is ProgrammeStage.HOLD:
             return Between(cue, programme.held_s, programme.held_s / programme.turn.target_s)
         return Between(cue, programme.stage_left_s, programme.stage_share)

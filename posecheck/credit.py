@@ -14,7 +14,7 @@ class Credit:
     """Some positions are counted without being seen, and then said to be: this decides which, frame by frame.
 
     Attributes:
-        by_time: whether the clock alone was asked to count: what cannot be told is timed, as long as somebody is there.
+        by_time: whether what cannot be told is timed, as long as somebody is there in about the position.
     """
 
     def __init__(self, kind: Kind, target_s: float, by_time: bool = False) -> None:
@@ -28,10 +28,13 @@ class Credit:
         self.by_time = by_time
         self._kind = kind
         self._target_s = target_s
+        self._full = False  # timed up to the target; another hold must be seen to begin
         self._entered = False  # the position was taken until it counted, and not seen to be left since
         self._seen_s: float | None = None  # when somebody was seen last
 
-    def of(self, placement: Placement, time_s: float, hold: Hold | None, held_s: float) -> Placement:
+    def of(
+        self, placement: Placement, time_s: float, hold: Hold | None, held_s: float, *, in_posture: bool
+    ) -> Placement:
         """What the hold clock is told of one frame.
 
         Args:
@@ -39,20 +42,29 @@ class Credit:
             time_s: its time, later than the last one's.
             hold: the hold under way or the last one; None before the first.
             held_s: credited seconds so far.
+            in_posture: whether the body lies, sits or stands about as the stretch does.
 
         Returns:
             The same, or "timed" where the clock alone vouches for it.
         """
         if placement is not Placement.UNSEEN:
             self._seen_s = time_s
-        if self._kind.timed or (self.by_time and placement is not Placement.UNSEEN):
+        if self._kind.timed or (
+            self.by_time and placement is Placement.CANNOT_TELL and self._may_time(held_s, in_posture)
+        ):
             return Placement.TIMED
+        if placement is not Placement.CANNOT_TELL:
+            self._full = False
         if self._kind is not Kind.ENTRY:
             return placement
         counted = hold is not None and hold.number >= 0
         self._entered = placement is not Placement.OUT_OF_PLACE and (self._entered or counted)
         lost = self._entered and placement in UNTOLD and not self._gone(time_s)
         return Placement.TIMED if lost and held_s < self._target_s else placement
+
+    def _may_time(self, held_s: float, in_posture: bool) -> bool:
+        self._full = self._full or held_s >= self._target_s
+        return in_posture and not self._full
 
     def _gone(self, time_s: float) -> bool:
         return self._seen_s is None or time_s - self._seen_s > GONE_S

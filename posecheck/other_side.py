@@ -27,6 +27,7 @@ class OtherSide:
         self._stretch, self._side = stretch, side
         self._since_s: float | None = None
         self._last_s = -math.inf
+        self._was_free = False  # of the other side's position, which may be the one just held
 
     def update(self, snapshot: Snapshot) -> bool:
         """Takes one frame.
@@ -49,4 +50,6 @@ class OtherSide:
         if self._side is None or snapshot.view is None or snapshot.phase not in (Phase.LOOKING, Phase.RELEASED):
             return False
         other = judge(self._stretch, snapshot.readings, snapshot.view.view, self._side.other, Asked.ENTER)
-        return other.placement is Placement.IN_PLACE
+        taken = other.placement is Placement.IN_PLACE
+        self._was_free = self._was_free or not taken
+        return taken and self._was_free

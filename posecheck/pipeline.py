@@ -21,7 +21,7 @@ from posecheck.repetitions import Moved, RepetitionCounter
 from posecheck.stretch import Stretch
 from posecheck.trust import doubts
 from posecheck.view import BodyView, View, body_view
-from posecheck.who import expected_posture
+from posecheck.who import FITS, expected_posture, lifted_posture
 
 TIMED = Cue("I can't see this one well – counting the time.", CueKind.CAMERA)
 
@@ -184,7 +184,8 @@ class Pipeline:
         self._kept_before_s = kept_before_s
         self._credit = Credit(stretch.kind, self.target_s, by_time)
         self._guide = Guide(stretch, self.target_s, breaths_min)
-        self._eyes = Eyes(source, expected_posture(stretch.figure))
+        self._expected = expected_posture(stretch.figure)
+        self._eyes = Eyes(source, self._expected)
         self._view: View | None = None
         self._counter = RepetitionCounter(stretch.repetition) if stretch.repetition else None
         self._cues = CueChooser()
@@ -255,8 +256,6 @@ class Pipeline:
         return guidance.cue if guidance.breath is not None else _led(guidance, verdict)
 
     def _present_cue(self, verdict: Verdict, moved: Moved | None) -> Cue | None:
-        if self._credit.by_time:
-            return TIMED
         rule = self.stretch.repetition
         if rule is not None and moved is not None and moved.too_fast and verdict.fault is None:
             return Cue(rule.fast_cue, CueKind.CORRECT)
@@ -279,11 +278,12 @@ class Pipeline:
         time_s = seen.time_s
         readings = looked.readings if looked else {}
         clock = self.clock
-        credited = self._credit.of(verdict.placement, time_s, clock.hold, self._held_s)
+        in_posture = looked is not None and lifted_posture(looked.lifted).distance(self._expected) <= FITS
+        credited = self._credit.of(verdict.placement, time_s, clock.hold, self._held_s, in_posture=in_posture)
         events = clock.update(time_s, credited, verdict.reason, self._side or verdict.side)
         guidance = self._guide.at(time_s, self._held_s, readings)
         moved = self._moved(time_s, verdict.side, readings)
-        now = self._now(verdict, guidance, moved)
+        now = TIMED if credited is Placement.TIMED and guidance is None else self._now(verdict, guidance, moved)
         breathes = guidance is not None and guidance.breath is not None  # its words change with the breath at once
         return Snapshot(
             moved=moved,

@@ -192,6 +192,11 @@ class Programme:
         if self.stage in (ProgrammeStage.READY, ProgrammeStage.HOLD):
             self.held_s = max(self.held_s, held_s)
 
+    def get_ready_anew(self) -> None:
+        """Gives the time to get into position once more."""
+        if self.stage is ProgrammeStage.READY:
+            self._passed_s = 0.0
+
     def pause(self) -> None:
         """Lets time stand still."""
         self.paused = True
@@ -223,6 +228,8 @@ class Programme:
             return []
         if self.held_s > 0.0:
             return self.skip()
+        if (upcoming.step, upcoming.round) != (turn.step, turn.round):
+            return []
         here, there = self._index, self._index + 1
         swapped = (
             replace(turn, side=upcoming.side, target_s=upcoming.target_s),

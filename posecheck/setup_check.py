@@ -16,6 +16,8 @@ from posecheck.cues import Cue, CueChooser, CueKind
 GOOD_S = 2.0  # so long all must be well
 FORGIVEN_S = 0.3  # of which so much may be bad: single frames mislead
 GO_ON_S = 25.0  # with the same trouble; time enough to lie down anew, or to turn the camera and come back
+GET_DOWN_S = 90.0  # to fetch a cushion, and to get down; only once somebody is down can the rest be told
+UNFOUND_S = 45.0
 # A silhouette in position is seen well enough, and dark skin in dark clothes may look like one: it is said once, with
 # time to hear it out, and holds nobody up.
 BACKLIT_GO_ON_S = 6.0
@@ -60,7 +62,9 @@ class SetupState:
 
 
 def _patience_s(trouble: Trouble) -> float:
-    return BACKLIT_GO_ON_S if trouble is Trouble.BACKLIT else GO_ON_S
+    return {Trouble.BACKLIT: BACKLIT_GO_ON_S, Trouble.POSTURE: GET_DOWN_S, Trouble.NOBODY: UNFOUND_S}.get(
+        trouble, GO_ON_S
+    )
 
 
 class SetupCheck:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,17 +48,22 @@ class Signals:
         whereabouts: whether somebody is there, has got up, or is gone.
     """
 
-    def __init__(self, turn: Turn) -> None:
-        """Nothing seen yet.
+    def __init__(self, turn: Turn, before: Signals | None = None) -> None:
+        """Nothing seen of this turn yet.
 
         Args:
             turn: what is practised.
+            before: of the turn before: a hand that is up stays up.
         """
         stretch = turn.stretch
-        self.menu_words = ""
-        # Tremor practice is done once, then not for two days.
-        self._lasting = (Command.NEXT,) if stretch.kind is Kind.TREMOR else (Command.NEXT, Command.REPEAT)
-        self._hand, self._menu = RaisedHand(), HandMenu()
+        self.menu_words: str = before.menu_words if before is not None else ""
+        self._lasting: tuple[Command, ...] = (Command.NEXT, Command.REPEAT)
+        if stretch.kind is Kind.TREMOR:  # done once, then not for two days
+            self._lasting = (Command.NEXT,)
+        if math.isinf(turn.target_s):  # nothing comes next
+            self._lasting = ()
+        self._hand: RaisedHand = before._hand if before is not None else RaisedHand()
+        self._menu: HandMenu = before._menu if before is not None else HandMenu()
         self._presence = Presence(expected_posture(stretch.figure), patient=stretch.kind.hides)
         self.whereabouts = Whereabouts.THERE
         self._other_side = OtherSide(stretch, turn.side)

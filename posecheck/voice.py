@@ -18,6 +18,7 @@ from posecheck.cues import Cue, CueKind
 DWELL_S = 1.2  # a correction must be true so long: single frames mislead, and nobody can act on a flicker
 BETWEEN_S = 6.0  # from one correction to the next
 AGAIN_S = 15.0  # the same one, unless things got worse
+SETUP_AGAIN_S = 120.0  # at most; each time it takes twice as long
 HIDDEN_AGAIN_S = 60.0  # what the camera misses in a hold: who lies there can hardly change it
 WORSE = 1.0  # by a whole hysteresis
 WORD_S, PAUSE_S = 0.42, 0.4  # speaking takes that long a word, and between two utterances
@@ -72,7 +73,7 @@ class News:
     sound: Sound
     rank: Rank = Rank.NEWS
     essential: bool = True
-    good_for_s: float = 3.0
+    good_for_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Arbiter:
         self._cue: Cue | None = None
         self._since_s = 0.0  # since when that cue is true
         self._led = ""  # what a timer led last; corrections may come in between
-        self._said: dict[str, tuple[float, float]] = {}  # corrections: when last, and how far out it was
+        self._said: dict[str, tuple[float, float, int]] = {}  # corrections: when last, how far out it was, how often
         self._corrected_s = -math.inf
         self._open = False  # a correction was said and has not been put right
 
@@ -178,6 +179,10 @@ class Arbiter:
         self._hold_back(time_s, [item.words for _, item in waiting], reason)
         self._news = [entry for entry in self._news if entry not in waiting]
 
+    def speaks(self, time_s: float) -> bool:
+        """Whether something is being said, or waits to be."""
+        return bool(self._news) or time_s < self._free_s
+
     def _next_news(self, time_s: float) -> Utterance | None:
         """The most important of what waits, the oldest first.
 
@@ -204,7 +209,8 @@ class Arbiter:
         if cue.kind is CueKind.WELL:
             self._open = False
             return self._say(time_s, PRAISE, Sound.WELL, Rank.PRAISE)
-        self._said[cue.text] = (time_s, excess)
+        times = self._said[cue.text][2] if cue.text in self._said else 0
+        self._said[cue.text] = (time_s, excess, times + 1)
         self._corrected_s, self._open = time_s, cue.kind is CueKind.CORRECT
         return self._say(time_s, cue.text, Sound.CORRECT, Rank.CORRECTION)
 
@@ -222,8 +228,10 @@ class Arbiter:
             return ""
         if time_s - self._corrected_s < BETWEEN_S:
             return "corrected just now"
+        before_s, before, times = self._said.get(cue.text, (-math.inf, 0.0, 0))
         again_s = HIDDEN_AGAIN_S if cue.kind is CueKind.CAMERA else AGAIN_S
-        before_s, before = self._said.get(cue.text, (-math.inf, 0.0))
+        if cue.kind is CueKind.SETUP:  # whoever cannot change it need not hear it all the time
+            again_s = min(SETUP_AGAIN_S, AGAIN_S * 2 ** max(0, times - 1))
         return "said just now" if time_s - before_s < again_s and excess < before + WORSE else ""
 
     def _say(self, time_s: float, words: str, sound: Sound, rank: Rank) -> Utterance:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
-from posecheck.concern import ONLY_TIME
-from posecheck.conductor import BACK, UP, Conductor
+from posecheck.concern import NEXT_ONE, ONLY_TIME
+from posecheck.conductor import BACK, LOST, UP, Conductor
 from posecheck.cues import CueKind
 from posecheck.gesture import RAISED_S
 from posecheck.kinds import Kind
@@ -19,10 +20,12 @@ from posecheck.menu import OPENING, OPENING_S
 from posecheck.moment import Moment
 from posecheck.presence import GONE_S
 from posecheck.programme import Programme, ProgrammeStage
+from posecheck.readiness import ANYBODY
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
-from posecheck.setup_check import GO_ON_S, GOOD
+from posecheck.setup_check import GO_ON_S, GOOD, UNFOUND_S
 from posecheck.stretch import LimbPose
+from posecheck.tremor import STOPPED
 from posecheck.turn_practice import Wishes
 from posecheck.voice import BETWEEN_S, PRAISE, Arbiter, Rank, Utterance, Verbosity
 from tests.bodies import BRIDGE, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
@@ -32,6 +35,7 @@ from tests.test_gesture import reaching
 PICTURE: ByteArray = np.full((480, 640, 3), 128, dtype=np.uint8)
 OTHER_KNEE = figure(-90, KNEE_TO_CHEST.other, KNEE_TO_CHEST.active)
 LOW_BRIDGE = figure(-100, LimbPose(hip_flexion=40, knee_flexion=110))
+SITTING = figure(0, LimbPose(hip_flexion=90))
 HAND_UP = reaching(seen(LYING), Side.LEFT)
 TO_FIRST_ITEM_S = RAISED_S + OPENING_S + 0.5  # smoothing takes a moment, too
 
@@ -94,8 +98,9 @@ def test_a_routine_is_told_from_beginning_to_end(bridge: Turn) -> None:
     mat.go(26, seen(BRIDGE))
     told = [
         "First: Bridge.", GOOD.text, "Good. Holding.", "Halfway.", "Five more seconds.", "Release slowly.",
-        "All done. Take a moment before you get up.",
+        "All done. Take a moment before you get up.", "You held 24 seconds in all.",
     ]  # fmt: skip
+    mat.go(5, seen(LYING))
     assert mat.words == told
     holding_s = mat.when("Good. Holding.")
     assert mat.when("Halfway.") - holding_s == pytest.approx(11.0, abs=0.5)  # the second of settling is credited
@@ -134,11 +139,15 @@ def test_nothing_begins_before_the_camera_is_set_up(bridge: Turn) -> None:
 
 def test_one_instruction_at_a_time_until_it_goes_on_anyway(bridge: Turn) -> None:
     mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
-    mat.go(GO_ON_S + 3, seen(LYING, 180))
+    mat.go(GO_ON_S + 2, seen(LYING, 180))
     assert ONLY_TIME.text in mat.words
+    assert mat.stage() is ProgrammeStage.READY  # there is time to hear it out, and nothing counts meanwhile
+    mat.go(8, seen(LYING, 180))
     assert mat.stage() is ProgrammeStage.HOLD
-    mat.go(4, seen(LYING, 180))
-    assert sum(record.timed_s for record in mat.saved.values()) > 2.0
+    assert mat.saved[max(mat.saved)].timed_s > 2.0
+    timed_s = mat.saved[max(mat.saved)].timed_s
+    mat.go(3, seen(SITTING, 180))  # not in about the position any more
+    assert sum(record.timed_s for record in mat.saved.values()) < timed_s + 2.0
 
 
 def test_whoever_is_in_position_need_not_wait(bridge: Turn) -> None:
@@ -296,3 +305,85 @@ def test_a_camera_started_again_goes_on(bridge: Turn) -> None:
     mat.go(4, seen(BRIDGE))
     assert mat.programme.held_s > held_s + 1.0
     assert {record.session_id for record in mat.conductor.records} == {"session", "another"}
+
+
+def test_lingering_in_a_position_that_is_done_does_not_begin_it_again(knees: tuple[Turn, Turn]) -> None:
+    rounds = [replace(turn, target_s=4.0, round=number) for number in (1, 2) for turn in knees]
+    mat = Mat(*rounds)
+    mat.go(6, seen(LYING))
+    mat.go(5 + 6, seen(OTHER_KNEE))  # the left one, long after its target
+    assert mat.side() is Side.RIGHT
+    assert [turn.side for turn in mat.programme.turns] == [Side.LEFT, Side.RIGHT] * 2
+
+
+def test_what_the_camera_cannot_tell_of_one_side_it_cannot_of_the_other(knees: tuple[Turn, Turn]) -> None:
+    mat = Mat(*(replace(turn, target_s=5.0) for turn in knees))
+    mat.go(GO_ON_S + 20, seen(OTHER_KNEE, 180))
+    assert mat.side() is Side.RIGHT
+    mat.go(6, seen(KNEE_TO_CHEST, 180))
+    assert [record.side for record in mat.saved.values() if record.timed_s > 2.0] == ["left", "right"]
+
+
+def test_nobody_is_timed_where_nobody_is(catalog: Catalog) -> None:
+    mat = Mat(Turn(catalog.get("belly_breathing"), None, 60.0), verbosity=Verbosity.ESSENTIALS)
+    mat.go(100, None)
+    assert mat.stage() is ProgrammeStage.READY
+    assert mat.words.count(ANYBODY.text) == 3  # ever more seldom
+    mat.go(6, seen(LYING))
+    assert mat.stage() is ProgrammeStage.HOLD
+
+
+def test_what_a_timer_ends_early_is_said_and_the_next_camera_checked(catalog: Catalog, bridge: Turn) -> None:
+    tremor = Turn(catalog.get("tremor_practice"), None, 180.0)
+    mat = Mat(tremor, bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(15, seen(LYING))
+    while STOPPED not in mat.words:
+        mat.go(0.1, seen(figure(-90, LimbPose(hip_flexion=4, knee_flexion=6))))
+    mat.go(15, seen(LYING, 180))
+    assert mat.words.index(STOPPED) < mat.words.index("Next: Bridge.")
+    assert mat.stage() is ProgrammeStage.READY
+
+
+def test_once_it_is_done_nothing_more_is_asked(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(5, None)
+    mat.conductor.skip()
+    mat.go(60, None)
+    assert mat.words[-1] == "You held 0 seconds in all."
+
+
+def test_who_is_lost_hears_so_again_and_again(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(8, seen(BRIDGE))
+    mat.go(70, None)
+    assert mat.words.count(LOST.words) >= 3
+    assert mat.paused()
+
+
+def test_a_position_that_hides_the_body_is_left_in_peace_and_given_up_in_the_end(
+    catalog: Catalog, bridge: Turn
+) -> None:
+    child = catalog.get("childs_pose")
+    mat = Mat(Turn(child, None, 300.0), bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(12, seen(child.figure))
+    mat.go(50, None)
+    assert not mat.paused()
+    assert mat.programme.held_s > 50.0
+    mat.go(90, None)
+    assert mat.programme.turn is bridge
+    unfound = Mat(Turn(child, None, 300.0), bridge, verbosity=Verbosity.ESSENTIALS)
+    unfound.go(UNFOUND_S + 3, None)
+    assert NEXT_ONE.text in unfound.words
+    assert unfound.programme.turn is bridge
+
+
+def test_a_camera_that_was_stopped_is_set_up_again_and_a_pause_is_over(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(8, seen(BRIDGE))
+    mat.conductor.pause()
+    mat.conductor.end()
+    mat.conductor.open(mat.source, "another")
+    mat.time_s = 0.0
+    mat.go(3, seen(BRIDGE))
+    assert not mat.paused()
+    assert mat.words[-1] == "Bridge."

@@ -169,9 +169,8 @@ HEARD = [
     (4.3, "nothing was put right", STAY),
     (4.5, "said", "Lie on your back, feet flat and hip-width apart, arms long beside you."),
     (4.6, "nothing was put right", STAY),
-    (5.2, "too late", "Take your time; the clock waits for you."),
-    (5.2, "nothing was put right", STAY),
     (5.3, "nothing was put right", WELL),
+    (FIRST[0] + SETTLE_S, "overtaken", "Take your time; the clock waits for you."),
     (FIRST[0] + SETTLE_S, "said", WELL),
     (5.5, "nothing was put right", WELL),
     (FIRST[1], "not yet steady", RISE),  # up again before anybody would say so

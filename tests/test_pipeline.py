@@ -320,15 +320,21 @@ def test_a_timer_leads_whatever_is_seen(catalog: Catalog) -> None:
     assert record.in_place_s == 0.0
 
 
-def test_from_now_on_the_clock_alone_counts(catalog: Catalog) -> None:
+def test_from_now_on_the_clock_counts_what_cannot_be_told(catalog: Catalog) -> None:
     run = Run(catalog.get("bridge"))
-    run.go((3, seen(LYING)))
+    foot_end, standing = seen(BRIDGE, 180), seen(STANDING, 180)
+    run.go((3, foot_end))
+    assert run.session.records == []
     run.pipeline.count_by_time()
-    shown = run.go((5, seen(LYING)))
+    shown = run.go((5, foot_end))
     assert shown.cue == TIMED
     assert shown.phase is Phase.HOLDING
     (record,) = run.session.records
     assert record.timed_s == pytest.approx(5.0, abs=0.2)
+    run.go((20, standing))
+    run.go((5, seen(LYING)))  # seen well, and out of place
+    assert run.session.records[0].held_s == pytest.approx(5.0, abs=0.3)
+    assert len(run.session.records) == 1
 
 
 def march(hip_deg: float) -> LandmarkFrame:

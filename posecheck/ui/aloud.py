@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from posecheck.moment import Moment
+from posecheck.programme import ProgrammeStage
 from posecheck.ui.full_screen import FullScreenView, full_screen
 from posecheck.ui.live import LivePractice
 from posecheck.ui.overlay import clock_words, pause_words, ring_of
@@ -22,7 +23,8 @@ def quiet() -> None:
 def aloud(live: LivePractice) -> None:
     """Says the newest words, keeps the screen on, and offers the full screen."""
     state = live.state
-    speak(state.utterances, live.id, speech_settings())
+    over = state.standing is not None and state.standing.stage is ProgrammeStage.DONE
+    speak(state.utterances, live.id, speech_settings(), awake=not over)
     live.bare = full_screen(view_of(state.moment) if state.moment is not None else None)
 
 

@@ -114,8 +114,11 @@ def now(choice: Choice, live: LivePractice) -> None:
     standing = live.state.standing
     if choice.routine is not None and standing is not None:
         _progress(live, standing, len(choice.turns))
+    if standing is not None and standing.stage is ProgrammeStage.DONE:  # who lies there reads it without a click
+        summary(choice, live)
+        return
     _counted(choice, live)
-    if choice.routine is not None and standing is not None and standing.stage is not ProgrammeStage.DONE:
+    if choice.routine is not None and standing is not None:
         how(standing.turn)
 
 

@@ -7,6 +7,8 @@ import streamlit as st
 from posecheck.kinds import Pace
 from posecheck.pacing import Breath
 from posecheck.ui.choices import keep, kept
+from posecheck.ui.settings_page import speech_settings
+from posecheck.voice import Verbosity
 
 # The page is told once a second where the breath is; in between the browser keeps time by itself.
 JS = """
@@ -21,7 +23,7 @@ export default function ({ data, parentElement }) {
     pitch.frequency.setValueAtTime(inward ? 196 : 294, now);
     pitch.frequency.linearRampToValueAtTime(inward ? 294 : 196, now + 1.2);
     volume.gain.setValueAtTime(0, now);
-    volume.gain.linearRampToValueAtTime(0.12, now + 0.3);
+    volume.gain.linearRampToValueAtTime(0.15 * data.volume, now + 0.3);
     volume.gain.linearRampToValueAtTime(0, now + 1.5);
     pitch.connect(volume).connect(own.context.destination);
     pitch.start(now);
@@ -54,9 +56,17 @@ def breath_sound(breath: Breath, pace: Pace, breaths_min: float) -> None:
         pace: how much of it is breathing in.
         breaths_min: breaths a minute.
     """
+    spoken = speech_settings()
     on = st.toggle("Breathing sound", kept("breath-sound", True), key="breath-sound")
     keep("breath-sound", on)
     in_s, out_s = 60.0 / breaths_min * pace.in_share, 60.0 / breaths_min * (1.0 - pace.in_share)
     left_s = (1.0 - breath.share) * (in_s if breath.inward else out_s)
-    data = {"on": on, "inward": breath.inward, "left_s": left_s, "in_s": in_s, "out_s": out_s}
+    data = {
+        "on": on and spoken.verbosity is not Verbosity.OFF,
+        "volume": spoken.volume,
+        "inward": breath.inward,
+        "left_s": left_s,
+        "in_s": in_s,
+        "out_s": out_s,
+    }
     _sound(data=data, key="breath_sound_component")

@@ -13,7 +13,7 @@ const TONES = {
 };
 const LOUDEST = 0.3; // of full scale: two tones at once never clip
 const BEFORE_WORDS = 0.6; // of a sound is heard before the words begin
-const STALE_MS = 3000; // what had to wait so long is of another moment
+const STALE_MS = 5000; // what had to wait so long is of another moment
 const VOICES_MS = 2000; // voices load late; after that there are none
 const RESUME_MS = 300; // a page that may be heard wakes up faster
 const BREATH_MS = 120; // Chrome drops what is said right after a cancel
@@ -173,6 +173,7 @@ class Speaker {
       this.asking = true;
       this.lock = await navigator.wakeLock?.request('screen').catch(() => null);
       this.asking = false;
+      if (!this.data?.awake) this.stayAwake(); // it came too late
     }
     if (!this.data?.awake) {
       this.lock?.release();
