@@ -78,6 +78,7 @@ class Conductor:
         self._readiness = Readiness(programme.turn)
         self._checked = self._by_time = ""  # the stretch the camera was set up for; the one it can only be timed in
         self._signals = Signals(programme.turn)
+        self._started: list[ProgrammeEvent] = []  # told once a hold is under way
         self._attendance = Attendance()
         self._hold_news = HoldNews()
         self._fader, self._ghost = GhostFader(), 0.0
@@ -215,6 +216,9 @@ class Conductor:
     def _follow(self, snapshot: Snapshot) -> bool:
         """What the newest judgement means for the turn. Returns whether a timer has ended it."""
         turn, holding = self.programme.turn, self.programme.stage is ProgrammeStage.HOLD
+        if self._started and self._practices.holding:
+            self._tell(*map(announcement, self._started))
+            self._started = []
         if holding and self._by_time == turn.stretch.id:
             self._practices.count_by_time()
         elif holding and self._wishes.routine_id:
@@ -302,14 +306,17 @@ class Conductor:
             if event.happening is Happening.DONE:
                 self._readiness.drop()
                 self._signals.menu_words = ""
-        if math.isinf(self.programme.turn.target_s):  # then each hold is told by itself
-            events = [event for event in events if event.happening is not Happening.STARTED]
+        started = [event for event in events if event.happening is Happening.STARTED]
+        events = [event for event in events if event not in started]
+        # An endless turn tells each hold by itself; and who got ready in position may have left it since.
+        self._started += [] if math.isinf(self.programme.turn.target_s) else started
         self._tell(*first, *map(announcement, events))
         if self.programme.stage is ProgrammeStage.DONE and events:
             self._telling.whisper([summed(sum(done.held_s for done in self.programme.outcomes()))])
 
     def _begin_turn(self, turn: Turn) -> None:
         self._practices.begin_turn()
+        self._started = []
         self._fader, self._ghost = GhostFader(), 0.0
         self._signals, self._hold_news = Signals(turn, self._signals), HoldNews()
         known = turn.stretch.id in (self._checked, self._by_time)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from posecheck.desk import Seat
-from posecheck.hold import Seconds
+from posecheck.hold import Phase, Seconds
 from posecheck.landmarks import PoseSource
 from posecheck.lift import Lift
 from posecheck.neutral import Straight
@@ -68,6 +68,12 @@ class TurnPractice:
     def records(self) -> tuple[HoldRecord, ...]:
         """The holds so far, in order."""
         return self._ended + (tuple(self._practice.records) if self._practice is not None else ())
+
+    @property
+    def holding(self) -> bool:
+        """Whether a hold is under way at this moment."""
+        last = self._practice.last if self._practice is not None else None
+        return last is not None and last.phase is Phase.HOLDING
 
     def begin_turn(self) -> None:
         """What is credited from here on is of another turn; what came before must be finished."""

@@ -10,6 +10,7 @@ from posecheck.catalog import Catalog
 from posecheck.concern import (
     AS_IT_IS,
     FAR_M,
+    NEXT_ONE,
     ON_SIDE,
     ONLY_TIME,
     TAKE,
@@ -120,6 +121,18 @@ def test_nobody_and_several_people(rest: Stretch, catalog: Catalog) -> None:
     assert butterfly is not None and "side-on" not in butterfly.cue.text
     assert trouble(rest, centred(STANDING), people=2) is Trouble.SEVERAL
     assert trouble(rest, centred(LYING), people=2) is None
+
+
+def test_nobody_is_waited_for_unless_the_position_may_hide_them(catalog: Catalog) -> None:
+    hidden = 0
+    for stretch in catalog.stretches.values():
+        nobody, several = of(stretch, None, people=0), of(stretch, None, people=2)
+        dark = of(stretch, None, people=0, light=Light.DARK)
+        assert nobody is not None and several is not None and dark is not None
+        assert nobody.going_on == (NEXT_ONE if stretch.kind.hides else None), stretch.id
+        assert several.going_on is None and dark.going_on is None
+        hidden += stretch.kind.hides
+    assert 0 < hidden < len(catalog.stretches)
 
 
 def test_before_the_body_is_down_the_view_is_not_spoken_of(rest: Stretch) -> None:
@@ -258,6 +271,8 @@ def test_going_on_says_what_it_means(rest: Stretch, catalog: Catalog) -> None:
 
     assert going_on(rest, centred(LYING, 180)) == ONLY_TIME.text  # no check can be judged from there
     assert going_on(rest, centred(STANDING)) == WATCHING.text  # or standing would be counted
+    among_others = of(rest, centred(STANDING), people=2)
+    assert among_others is not None and among_others.going_on == WATCHING
     assert going_on(rest, centred(LYING), Light.DARK) == UNSURE.text
     assert going_on(rest, moved(centred(LYING), 400)) == ONLY_TIME.text  # its checks need the feet
     reminders = replace(rest, checks=tuple(replace(check, required=False) for check in rest.checks))

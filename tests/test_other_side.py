@@ -49,9 +49,12 @@ def snapshot(body: LandmarkFrame | None, phase: Phase = Phase.LOOKING) -> Snapsh
 TAKEN, NEITHER = snapshot(RIGHT_KNEE), snapshot(seen(LYING))
 
 
-def told(shown: Snapshot, seconds: float = 2 * TAKEN_S, side: Side | None = Side.LEFT) -> bool:
-    """Whether it is told of a frame that stays for so long."""
+def told(
+    shown: Snapshot, seconds: float = 2 * TAKEN_S, side: Side | None = Side.LEFT, first: Snapshot = NEITHER
+) -> bool:
+    """Whether it is told of a frame that stays for so long, after another one."""
     watch = OtherSide(STRETCH, side)
+    watch.update(replace(first, time_s=-STEP_S))
     steps = range(round(seconds / STEP_S) + 1)
     return [watch.update(replace(shown, time_s=number * STEP_S)) for number in steps][-1]
 
@@ -68,12 +71,25 @@ def test_the_other_knee_is_taken_once_it_was_kept() -> None:
 def test_the_side_of_the_turn_is_no_change() -> None:
     assert not any(Turn().told(LEFT_KNEE, 6.0))
     assert not any(Turn(Side.RIGHT).told(RIGHT_KNEE, 6.0))
-    assert any(Turn(Side.RIGHT).told(LEFT_KNEE, 6.0))
+    turn = Turn(Side.RIGHT)
+    turn.told(seen(LYING), 1.0)
+    assert any(turn.told(LEFT_KNEE, 6.0))
+
+
+def test_the_position_just_held_is_no_change() -> None:
+    """At the beginning of the second side somebody still is in the first one."""
+    turn = Turn(Side.RIGHT)
+    assert not any(turn.told(LEFT_KNEE, 20.0))
+    assert not any(turn.told(None, 2.0) + turn.told(LEFT_KNEE, 6.0))  # unseen, nobody knows whether it was left
+    assert not any(turn.told(seen(LYING), 2.0))
+    assert any(turn.told(LEFT_KNEE, 6.0))
 
 
 def test_time_without_frames_is_no_time_kept() -> None:
     """The practice was paused, for one; nobody knows how somebody lay meanwhile."""
     turn = Turn()
+    turn.told(seen(LYING), 1.0)
+    turn.time_s += 60.0  # so that nothing is smoothed over
     assert not any(turn.told(RIGHT_KNEE, TAKEN_S - STEP_S))
     turn.time_s += 60.0
     assert not any(turn.told(RIGHT_KNEE, TAKEN_S))
@@ -92,6 +108,17 @@ def test_after_a_hold_the_other_knee_counts_only_once_it_is_over() -> None:
 def test_it_must_be_kept_for_its_whole_time() -> None:
     assert told(TAKEN, TAKEN_S)
     assert not told(TAKEN, TAKEN_S - STEP_S)
+
+
+@pytest.mark.parametrize(("first", "taken"), [
+    (NEITHER, True),
+    (snapshot(LEFT_KNEE), True),
+    (TAKEN, False),
+    (snapshot(None), False),
+    (replace(NEITHER, phase=Phase.HOLDING), False),  # of a hold nothing is asked
+])  # fmt: skip
+def test_the_other_position_must_have_been_free(first: Snapshot, taken: bool) -> None:
+    assert told(TAKEN, first=first) is taken
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -128,9 +155,10 @@ def test_a_stretch_without_sides_has_no_other(catalog: Catalog) -> None:
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from([0.05, 0.1, 0.5])), max_size=80))
 def test_any_frame_out_of_it_begins_the_time_anew(frames: list[tuple[bool, float]]) -> None:
-    watch, time_s, kept_s = OtherSide(STRETCH, Side.LEFT), 0.0, -1.0
+    watch, time_s, kept_s, was_free = OtherSide(STRETCH, Side.LEFT), 0.0, -1.0, False
     for taken, step_s in frames:
         time_s += step_s
-        kept_s = -1.0 if not taken else 0.0 if kept_s < 0.0 else kept_s + step_s
+        was_free = was_free or not taken
+        kept_s = -1.0 if not taken or not was_free else 0.0 if kept_s < 0.0 else kept_s + step_s
         told = watch.update(replace(TAKEN if taken else NEITHER, time_s=time_s))
         assert told == (kept_s >= TAKEN_S) or abs(kept_s - TAKEN_S) < 1e-9

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from posecheck.announcement import HOW_S, Happening, ProgrammeEvent, announcement, how
+from posecheck.announcement import HOW_S, NEXT_GOOD_FOR_S, Happening, ProgrammeEvent, announcement, how
 from posecheck.catalog import load_catalog
 from posecheck.kinds import Kind
 from posecheck.landmarks import Side
@@ -308,6 +308,42 @@ def test_where_the_other_side_does_not_come_next_nothing_changes(turns: tuple[Tu
     assert (player.programme.stage, player.programme.turns, player.programme.held_s) == before
 
 
+@pytest.mark.parametrize("later", [replace(LUNGES[1], round=2), replace(LUNGES[1], step=2)])
+def test_sides_change_places_within_a_round_only(later: Turn) -> None:
+    """A round of another one would have the same side twice; but who has held this one goes on."""
+    player = Player(LUNGES[0], later)
+    player.wait(1)
+    assert player.programme.change_side() == []
+    assert player.programme.turns == (LUNGES[0], later)
+    player.hold(12)
+    assert player.take(player.programme.change_side()) == ["ready"]
+    assert player.programme.turn is later
+
+
+def test_getting_ready_may_begin_anew() -> None:
+    player = Player(WHOLE, ready_s=8.0)
+    player.wait(7)
+    player.programme.get_ready_anew()
+    assert player.programme.stage_left_s == 8.0
+    assert player.programme.stage_share == 0.0
+    assert player.wait(7.5) == []
+    player.wait(1)
+    assert player.programme.stage is HOLD
+
+
+def test_only_getting_ready_may_begin_anew() -> None:
+    player = Player(replace(WHOLE, rest_s=10.0), *LUNGES, patience_s=20.0)
+    player.wait(25)
+    assert player.programme.stage is HOLD
+    player.programme.get_ready_anew()
+    assert "moved_on" in player.wait(6)  # patience is not lengthened by it
+    assert player.programme.stage is REST
+    player.wait(2)
+    left_s = player.programme.stage_left_s
+    player.programme.get_ready_anew()
+    assert player.programme.stage_left_s == left_s < 10.0
+
+
 def test_between_turns_sides_do_not_change() -> None:
     resting = (replace(LUNGES[0], rest_s=10.0), LUNGES[1])
     player = Player(*resting)
@@ -425,6 +461,10 @@ class Practice(RuleBasedStateMachine):
     def resume(self) -> None:
         self.programme.resume()
 
+    @rule()
+    def get_ready_anew(self) -> None:
+        self.programme.get_ready_anew()
+
     @rule(button=st.sampled_from(["skip", "repeat", "change_side"]))
     def press(self, button: str) -> None:
         self.take(getattr(self.programme, button)())
@@ -478,7 +518,7 @@ TestPractice = Practice.TestCase
         (Happening.NEARLY, WHOLE, None, "Five more seconds."),
         (Happening.ENDED, WHOLE, None, "Release slowly."),
         (Happening.ENDED, Turn(TREMOR, None, 60.0), None, "That's plenty; stretch your legs long."),
-        (Happening.MOVED_ON, WHOLE, None, "I can't see this one well; let's go on."),
+        (Happening.MOVED_ON, WHOLE, None, "Let's leave this one, and go on."),
         (Happening.REST, Turn(TREMOR, None, 60.0, 240.0), None, "Rest for three minutes or more before you get up."),
         (Happening.REST, Turn(BRIDGE, None, 60.0, 12.0), None, "Rest for 12 seconds."),
         (Happening.DONE, WHOLE, None, "All done. Take a moment before you get up."),
@@ -515,9 +555,13 @@ def test_what_has_no_end_is_not_the_first_of_anything() -> None:
         assert announcement(ProgrammeEvent(Happening.READY, turn, None)).words == f"First: {name}."
 
 
+def test_what_comes_next_is_news_for_longer_than_what_else_happens() -> None:
+    good_for_s = {h: announcement(ProgrammeEvent(h, WHOLE, None)).good_for_s for h in Happening}
+    assert good_for_s.pop(Happening.READY) == NEXT_GOOD_FOR_S > max(HOW_S, *good_for_s.values())
+
+
 def test_how_a_stretch_is_done_is_its_first_steps_and_can_wait() -> None:
     news = how(Turn(replace(BRIDGE, steps=("Lie down.", "Lift.", "Lower.")), None, 30.0))
     assert news == News("Lie down. Lift.", Sound.NEXT, Rank.ASIDE, essential=False, good_for_s=HOW_S)
     assert how(Turn(replace(BRIDGE, steps=("Lie down.",)), None, 30.0)).words == "Lie down."
-    assert announcement(ProgrammeEvent(Happening.READY, WHOLE, None)).good_for_s < HOW_S
     assert all(how(Turn(stretch, None, 30.0)).words for stretch in CATALOG.stretches.values())

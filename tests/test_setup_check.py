@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from posecheck.concern import AS_IT_IS, ONLY_TIME, UNSURE, Concern, Trouble
+from posecheck.concern import AS_IT_IS, NEXT_ONE, ONLY_TIME, UNSURE, WATCHING, Concern, Trouble
 from posecheck.cues import CueKind
 from posecheck.setup_check import (
     BACKLIT_GO_ON_S,
     FORGIVEN_S,
+    GET_DOWN_S,
     GO_ON_S,
     GOOD,
     GOOD_S,
     MAX_GAP_S,
     STAY,
+    UNFOUND_S,
     Phase,
     SetupCheck,
     SetupState,
@@ -21,6 +23,7 @@ from posecheck.setup_check import (
 
 TURNED = Concern(Trouble.VIEW, STAY, ONLY_TIME)
 FEET_OUT = Concern(Trouble.CUT_OFF, GOOD, UNSURE)
+STANDING = Concern(Trouble.POSTURE, GOOD, WATCHING)
 GONE = Concern(Trouble.NOBODY, STAY)
 BACKLIT = Concern(Trouble.BACKLIT, STAY, AS_IT_IS)
 
@@ -84,6 +87,32 @@ def test_the_same_trouble_for_long_goes_on_and_says_what_that_means() -> None:
     states = feed(SetupCheck(), TURNED, GO_ON_S + 1.0)
     assert [s.phase for s in states].index(Phase.WENT_ON) == pytest.approx(GO_ON_S * 10, abs=1)
     assert states[-1].cue == ONLY_TIME and states[-1].by_time and states[-1].phase.over
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_each_trouble_has_its_own_time(trouble: Trouble) -> None:
+    times_s = {Trouble.BACKLIT: BACKLIT_GO_ON_S, Trouble.POSTURE: GET_DOWN_S, Trouble.NOBODY: UNFOUND_S}
+    patience_s = times_s.get(trouble, GO_ON_S)
+    states = feed(SetupCheck(), Concern(trouble, STAY, UNSURE), patience_s + 1.0)
+    assert [s.phase for s in states].index(Phase.WENT_ON) == pytest.approx(patience_s * 10, abs=1)
+
+
+def test_getting_down_takes_longer_than_being_found_and_that_longer_than_turning() -> None:
+    assert GET_DOWN_S > UNFOUND_S > GO_ON_S > BACKLIT_GO_ON_S
+
+
+def test_time_to_get_down_is_not_taken_from_what_comes_after() -> None:
+    check = SetupCheck()
+    down_s = GET_DOWN_S - 1.0
+    feed(check, STANDING, down_s)
+    states = feed(check, TURNED, GO_ON_S + 1.0, from_s=down_s)
+    assert [s.phase for s in states].index(Phase.WENT_ON) == pytest.approx(GO_ON_S * 10, abs=1)
+    assert states[-1].cue == ONLY_TIME
+
+
+def test_whom_it_cannot_find_where_bodies_hide_it_leaves_the_stretch_out() -> None:
+    state = feed(SetupCheck(), Concern(Trouble.NOBODY, STAY, NEXT_ONE), UNFOUND_S + 1.0)[-1]
+    assert (state.phase, state.cue, state.by_time) == (Phase.WENT_ON, NEXT_ONE, False)
 
 
 def test_light_from_behind_holds_nobody_up_for_long() -> None:

@@ -20,7 +20,7 @@ from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.presence import BACK_S, GONE_S, PATIENT_S, UP_S, Whereabouts
 from posecheck.routine import Turn
 from posecheck.signals import Heard, Signal, Signals
-from posecheck.stretch import Stretch
+from posecheck.stretch import Figure, Stretch
 from posecheck.view import body_view
 from tests.bodies import GREY, KNEE_TO_CHEST, LYING, STANDING, Script, seen
 from tests.lifts import world_lift
@@ -40,10 +40,14 @@ def person(body: LandmarkFrame) -> Person:
     return Person(body, lifted, body_view(lifted, body))
 
 
+def judged(place: Figure) -> Snapshot:
+    """A body in the turn of the left knee."""
+    return Pipeline(LEFT_KNEE.stretch, Script(seen(place)), world_lift, Side.LEFT).process(GREY, 0.0)
+
+
 def other_knee() -> Snapshot:
     """The right knee in the turn of the left one."""
-    source = Script(seen(KNEE_TO_CHEST))
-    return Pipeline(LEFT_KNEE.stretch, source, world_lift, Side.LEFT).process(GREY, 0.0)
+    return judged(KNEE_TO_CHEST)
 
 
 class Floor:
@@ -73,6 +77,11 @@ class Floor:
     def lift_hand_until(self, item: int) -> Floor:
         """A hand is up until well into the item of that number, from 0."""
         return self.go(HAND_UP, RAISED_S + OPENING_S + item * ITEM_S + LATE_S + 0.8)
+
+    def begin(self, turn: Turn) -> Floor:
+        """The next turn."""
+        self.signals = Signals(turn, self.signals)
+        return self
 
     @property
     def wanted(self) -> list[Signal]:
@@ -122,6 +131,35 @@ def test_tremor_practice_cannot_be_asked_for_again() -> None:
     assert Floor(TREMOR).lift_hand_until(6).words == [OPENING, "Pause?", "Next?", NOTHING]
 
 
+@pytest.mark.parametrize("turn", [BRIDGE, LEFT_KNEE, TREMOR])
+def test_where_nothing_comes_next_only_a_pause_is_offered(turn: Turn) -> None:
+    endless = replace(turn, target_s=math.inf)
+    assert Floor(endless).lift_hand_until(6).words == [OPENING, "Pause?", NOTHING]
+    assert Floor(endless, paused=True).lift_hand_until(6).words == [OPENING, "Go on?", NOTHING]
+
+
+def test_an_open_menu_stays_open_when_a_turn_begins() -> None:
+    floor = Floor().go(seen(LYING), 1.0).lift_hand_until(0).begin(LEFT_KNEE)
+    assert floor.signals.menu_words == "Pause?"
+    floor.go(HAND_UP, ITEM_S).go(seen(LYING), 2.0)
+    assert floor.words == [OPENING, "Pause?", "Next?"]
+    assert floor.wanted == [Signal.NEXT]
+
+
+def test_a_hand_that_was_answered_must_come_down_before_it_asks_again() -> None:
+    floor = Floor().lift_hand_until(6)
+    before = list(floor.words)
+    floor.begin(LEFT_KNEE).go(HAND_UP, RAISED_S + OPENING_S + 1.0)
+    assert floor.words == before
+    floor.go(seen(LYING), 2.0).lift_hand_until(0)
+    assert floor.words == [*before, OPENING, "Pause?"]
+
+
+def test_a_hand_going_up_when_a_turn_begins_is_not_begun_anew() -> None:
+    floor = Floor().go(HAND_UP, RAISED_S - 0.3).begin(LEFT_KNEE).go(HAND_UP, 0.6)
+    assert floor.words == [OPENING]
+
+
 def test_every_command_is_a_signal() -> None:
     assert {Signal(command.value).name for command in Command} == {command.name for command in Command}
 
@@ -158,14 +196,20 @@ def test_who_is_hidden_has_not_left_for_long(stretch_id: str, patient: bool) -> 
 
 
 def test_the_other_side_is_told_of_what_is_judged_only() -> None:
-    floor = Floor(LEFT_KNEE).go(seen(KNEE_TO_CHEST), TAKEN_S + 1.0)
+    floor = Floor(LEFT_KNEE).go(seen(LYING), 0.5, judged(LYING)).go(seen(KNEE_TO_CHEST), TAKEN_S + 1.0)
     assert floor.wanted == []
     floor.go(seen(KNEE_TO_CHEST), TAKEN_S, other_knee())
     assert floor.wanted == []
     floor.go(seen(KNEE_TO_CHEST), 0.2, other_knee())
     assert floor.wanted[0] is Signal.OTHER_SIDE
-    held = replace(other_knee(), phase=Phase.HOLDING)
-    assert Floor(LEFT_KNEE).go(seen(KNEE_TO_CHEST), TAKEN_S + 1.0, held).wanted == []
+    held, mat = replace(other_knee(), phase=Phase.HOLDING), Floor(LEFT_KNEE).go(seen(LYING), 0.5, judged(LYING))
+    assert mat.go(seen(KNEE_TO_CHEST), TAKEN_S + 1.0, held).wanted == []
+
+
+def test_the_side_just_held_is_no_change_of_the_next_turn() -> None:
+    floor = Floor(replace(LEFT_KNEE, side=Side.RIGHT)).go(seen(LYING), 1.0)
+    floor.begin(LEFT_KNEE)
+    assert floor.go(seen(KNEE_TO_CHEST), TAKEN_S + 2.0, other_knee()).wanted == []
 
 
 def test_a_command_and_leaving_with_it_are_both_told() -> None:

@@ -28,6 +28,8 @@ WELL = Cue("Good. Holding.", CueKind.WELL)
 LIE_DOWN = Cue("Lie on your back.", CueKind.LEAD)
 KNEES_WIDE = Cue("Let your knees fall open.", CueKind.LEAD)
 HIDDEN = Cue("I can't see your left knee well from here.", CueKind.CAMERA)
+SIDE_ON = Cue("Turn so your side faces the camera.", CueKind.SETUP)
+COME_NEARER = Cue("I'm too far away.", CueKind.SETUP)
 Frame = tuple[float, Cue | None, float, tuple[str, ...]]
 
 
@@ -61,6 +63,39 @@ def test_the_same_correction_comes_again_late_or_when_things_got_worse() -> None
     assert gaps == pytest.approx([AGAIN_S, AGAIN_S], abs=0.2)
     worse = run(Arbiter(), [(4, LOW, 1.0, ()), (16, LOW, 2.5, ())])
     assert worse[1].time_s == pytest.approx(DWELL_S + BETWEEN_S, abs=0.2)
+
+
+def test_what_the_camera_needs_comes_again_ever_more_rarely() -> None:
+    """Whoever cannot change it need not hear it all the time."""
+    said = run(Arbiter(), [(600, SIDE_ON, 0.0, ())])
+    gaps = [b.time_s - a.time_s for a, b in zip(said, said[1:], strict=False)]
+    assert gaps == pytest.approx([15.0, 30.0, 60.0, 120.0, 120.0, 120.0, 120.0], abs=0.2)
+    assert {(u.words, u.rank, u.sound) for u in said} == {(SIDE_ON.text, Rank.CORRECTION, Sound.CORRECT)}
+
+
+def test_something_else_the_camera_needs_is_said_soon() -> None:
+    said = run(Arbiter(), [(70, SIDE_ON, 0.0, ()), (5, COME_NEARER, 0.0, ())])
+    assert words(said) == [SIDE_ON.text] * 3 + [COME_NEARER.text]
+    assert said[-1].time_s == pytest.approx(70 + DWELL_S, abs=0.2)
+
+
+def test_it_speaks_while_something_is_said_or_waits_to_be() -> None:
+    arbiter = Arbiter()
+    assert not arbiter.speaks(0.0)
+    arbiter.update(0.0, None, 0.0, [News("Four words of news.", Sound.NEXT), News("Two more.", Sound.NEXT)])
+    first_s = PAUSE_S + 4 * WORD_S
+    assert arbiter.speaks(first_s + 0.1)  # the second one waits
+    arbiter.update(first_s + 0.1, None)
+    second_s = first_s + 0.1 + PAUSE_S + 2 * WORD_S
+    assert arbiter.speaks(second_s - 0.01)
+    assert not arbiter.speaks(second_s + 0.01)
+
+
+def test_news_is_good_for_five_seconds() -> None:
+    for late_s, said in ((4.9, True), (5.1, False)):
+        arbiter = Arbiter()
+        arbiter.update(0.0, None, 0.0, [News("First.", Sound.NEXT), News("Second.", Sound.NEXT)])
+        assert (arbiter.update(late_s, None) is not None) is said
 
 
 def test_two_corrections_are_six_seconds_apart() -> None:
