@@ -28,7 +28,6 @@ class Credit:
         self.by_time = by_time
         self._kind = kind
         self._target_s = target_s
-        self._full = False  # timed up to the target; another hold must be seen to begin
         self._entered = False  # the position was taken until it counted, and not seen to be left since
         self._seen_s: float | None = None  # when somebody was seen last
 
@@ -49,22 +48,16 @@ class Credit:
         """
         if placement is not Placement.UNSEEN:
             self._seen_s = time_s
-        if self._kind.timed or (
-            self.by_time and placement is Placement.CANNOT_TELL and self._may_time(held_s, in_posture)
-        ):
+        # Beyond the target another hold must be seen to begin.
+        untold = self.by_time and placement is Placement.CANNOT_TELL and in_posture and held_s < self._target_s
+        if self._kind.timed or untold:
             return Placement.TIMED
-        if placement is not Placement.CANNOT_TELL:
-            self._full = False
         if self._kind is not Kind.ENTRY:
             return placement
         counted = hold is not None and hold.number >= 0
         self._entered = placement is not Placement.OUT_OF_PLACE and (self._entered or counted)
         lost = self._entered and placement in UNTOLD and not self._gone(time_s)
         return Placement.TIMED if lost and held_s < self._target_s else placement
-
-    def _may_time(self, held_s: float, in_posture: bool) -> bool:
-        self._full = self._full or held_s >= self._target_s
-        return in_posture and not self._full
 
     def _gone(self, time_s: float) -> bool:
         return self._seen_s is None or time_s - self._seen_s > GONE_S

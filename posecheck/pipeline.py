@@ -238,11 +238,6 @@ class Pipeline:
         return self._side
 
     @property
-    def by_time(self) -> bool:
-        """Whether the clock alone counts."""
-        return self._credit.by_time or self.stretch.kind.timed
-
-    @property
     def _held_s(self) -> float:
         """Credited seconds: of the hold under way, or of all where they add up."""
         if self._kept_before_s is not None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from posecheck.announcement import HOW_S, NEXT_GOOD_FOR_S, Happening, ProgrammeEvent, announcement, how
+from posecheck.announcement import HOW_S, NEXT_GOOD_FOR_S, Happening, ProgrammeEvent, announcement, how, summed
 from posecheck.catalog import load_catalog
 from posecheck.kinds import Kind
 from posecheck.landmarks import Side
@@ -558,6 +558,14 @@ def test_what_has_no_end_is_not_the_first_of_anything() -> None:
 def test_what_comes_next_is_news_for_longer_than_what_else_happens() -> None:
     good_for_s = {h: announcement(ProgrammeEvent(h, WHOLE, None)).good_for_s for h in Happening}
     assert good_for_s.pop(Happening.READY) == NEXT_GOOD_FOR_S > max(HOW_S, *good_for_s.values())
+
+
+@pytest.mark.parametrize(("held_s", "words"), [
+    (45.0, "You held 45 seconds in all."),
+    (180.0, "You held 3 minutes in all."),
+])  # fmt: skip
+def test_what_was_held_is_told_in_all(held_s: float, words: str) -> None:
+    assert summed(held_s) == News(words, Sound.WELL, good_for_s=NEXT_GOOD_FOR_S)
 
 
 def test_how_a_stretch_is_done_is_its_first_steps_and_can_wait() -> None:

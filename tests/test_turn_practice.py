@@ -113,6 +113,18 @@ def test_another_turn_begins_at_nothing() -> None:
     assert len(mat.practices.records) == 2
 
 
+def test_a_hold_is_under_way_from_when_it_counts_until_it_is_left() -> None:
+    mat = Mat()
+    under_way = [mat.practices.holding]  # before the first frame
+    for body, seconds in ((ON_BACK, 1.0), (IN_BRIDGE, 0.5), (IN_BRIDGE, 3.0), (ON_BACK, 1.0)):
+        mat.go(body, seconds)
+        under_way.append(mat.practices.holding)
+    assert under_way == [False, False, False, True, False]
+    mat.go(IN_BRIDGE, 3.0)
+    mat.practices.finish()
+    assert not mat.practices.holding
+
+
 def test_a_pause_ends_the_hold_and_the_practice_goes_on() -> None:
     mat = Mat()
     mat.go(IN_BRIDGE, 4.0)
