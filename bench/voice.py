@@ -45,7 +45,7 @@ from tools.system import find_browser
 PICTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "pictures"
 GOOD, FAULTY = "bridge_both_good1_side.jpg", "bridge_both_hips_low_side.jpg"
 CUE = "Press feet, rise a little."
-FIRST_HZ = 370  # with this "correct" begins, and no other sound
+FIRST_HZ = 330  # with this "correct" begins, and no other sound
 FPS = 30
 # Longer together than the 15 s in which nothing is said twice, and no multiple of the page's quarter of a second: so
 # the onsets fall into all its phases. Good for long enough that "Good. Holding." and the praise are over.

@@ -15,7 +15,7 @@ from posecheck.gesture import Hand, Raising
 
 OPENING = "Lower your hand to choose."
 NOTHING = "Never mind."
-# The browser plays the menu's sound for 0.5 s before the opening words (ui/speech.js), and they take about 1.7 s: an
+# The browser plays the menu's sound for 0.4 s before the opening words (ui/speech.js), and they take about 1.7 s: an
 # item begun earlier would cut them short.
 OPENING_S = 2.4
 ITEM_S = 2.5

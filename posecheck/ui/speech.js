@@ -7,12 +7,12 @@ const TONES = {
   halfway: [[659, 0, 1.4], [1319, 0, 0.7]],
   nearly: [[494, 0, 0.25], [494, 0.3, 0.35]],
   end: [[784, 0, 0.9], [659, 0.3, 0.9], [523, 0.6, 1.4]],
-  correct: [[370, 0, 0.15], [330, 0.1, 0.2]], // short: its words must not come late
+  correct: [[330, 0, 0.25], [392, 0, 0.15]], // both at once: its words must not come late
   well: [[880, 0, 0.6]],
   menu: [[587, 0, 0.3], [784, 0.15, 0.3], [587, 0.3, 0.5]],
 };
 const LOUDEST = 0.3; // of full scale: two tones at once never clip
-const BEFORE_WORDS = 0.6; // of a sound is heard before the words begin
+const WORDS_AFTER = 0.08; // seconds from a sound's last tone to the words
 const STALE_MS = 5000; // what had to wait so long is of another moment
 const VOICES_MS = 2000; // voices load late; after that there are none
 const RESUME_MS = 300; // a page that may be heard wakes up faster
@@ -112,7 +112,7 @@ class Speaker {
   async say(item) {
     const { verbosity } = this.data;
     if (verbosity === 'off') return this.write(item.words);
-    await pause(1000 * BEFORE_WORDS * (await this.play(item.sound)));
+    await pause(1000 * (await this.play(item.sound)));
     if (!item.words || verbosity === 'sounds only' || this.now !== item) return;
     await this.voices;
     const voice = voiceOf(this.synthesis?.getVoices() ?? [], this.data.voice);
@@ -122,7 +122,7 @@ class Speaker {
       if (this.now === item) await this.speak(words.trim(), voice);
   }
 
-  // Plays a sound, and returns how long it is, in seconds.
+  // Plays a sound, and returns when words may follow, in seconds.
   async play(name) {
     const { context } = this, tones = TONES[name];
     if (context?.state === 'suspended') await Promise.race([context.resume(), pause(RESUME_MS)]);
@@ -141,7 +141,7 @@ class Speaker {
       pitch.start(from);
       pitch.stop(from + length_s + 0.05);
     }
-    return Math.max(...tones.map(([, after_s, length_s]) => after_s + length_s));
+    return Math.max(...tones.map(([, after_s]) => after_s)) + WORDS_AFTER;
   }
 
   speak(words, voice) {
