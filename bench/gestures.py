@@ -18,7 +18,7 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ from posecheck.who import expected_posture
 BESIDE = Path(__file__).parents[2] / "shared"
 STEP_S = 1 / 15
 REST_S, RISE_S, WITHIN_S = 0.5, 0.6, 2.0
+# A wrist is 15 to 25 cm from the ankle or knee its hand holds; a hand that is clear of the body is farther off.
+CLEAR_M = 0.35
 LETTERS = {Side.LEFT: "L", Side.RIGHT: "R"}
 FRAME_S = 0.1  # of clips, every so often a frame
 
@@ -119,18 +121,39 @@ def turned(vector: FloatArray, by_deg: float, draw: np.random.Generator) -> Floa
     return np.asarray(np.cos(np.radians(by_deg)) * vector + np.sin(np.radians(by_deg)) * aside)
 
 
+@dataclass(frozen=True)
+class Arm:
+    """A true arm, as it rests and as it is raised: where its joints rest, unit vectors along its bones, their sizes."""
+
+    joints: Mapping[str, FloatArray]
+    low: Sequence[FloatArray]
+    high: Sequence[FloatArray]
+    sizes: Sequence[float]
+
+    @classmethod
+    def drawn(cls, truth: Mapping[str, Any], side: Side, draw: np.random.Generator) -> Arm:
+        """One that is raised as people do."""
+        joints = {name: np.array(truth["joints3d"][name + LETTERS[side]]) for name in ("shoulder", "elbow", "wrist")}
+        bones = [joints["elbow"] - joints["shoulder"], joints["wrist"] - joints["elbow"]]
+        upper = turned(np.array([0.0, 0.0, 1.0]), draw.uniform(0, 25), draw)
+        high = [upper, turned(upper, draw.uniform(0, 30), draw)]
+        return cls(joints, [unit(bone) for bone in bones], high, [float(np.linalg.norm(bone)) for bone in bones])
+
+    def is_clear(self, truth: Mapping[str, Any]) -> bool:
+        """Whether the raised hand is away from the legs, so that it is in truth clear above the body."""
+        wrist = self.joints["shoulder"] + sum(way * size for way, size in zip(self.high, self.sizes, strict=True))
+        legs = [truth["joints3d"][name + letter] for name in ("knee", "ankle") for letter in LETTERS.values()]
+        return min(float(np.linalg.norm(wrist - np.array(point))) for point in legs) >= CLEAR_M
+
+
 def raise_hand(
-    truth: Mapping[str, Any], body: LandmarkFrame, side: Side, draw: np.random.Generator
+    truth: Mapping[str, Any], body: LandmarkFrame, side: Side, arm: Arm, draw: np.random.Generator
 ) -> Iterator[LandmarkFrame]:
     """A body whose arm comes up and stays there."""
-    joints = {name: np.array(truth["joints3d"][name + LETTERS[side]]) for name in ("shoulder", "elbow", "wrist")}
+    joints, low, high, sizes = arm.joints, arm.low, arm.high, arm.sizes
     rotation, shift, camera = (np.array(truth["cam"][key]) for key in ("R", "t", "K"))
     depth_m = {s: (rotation @ np.array(truth["joints3d"]["shoulder" + LETTERS[s]]) + shift)[2] for s in Side}
     far = depth_m[side] > depth_m[side.other] + 0.05
-    low = [unit(joints["elbow"] - joints["shoulder"]), unit(joints["wrist"] - joints["elbow"])]
-    upper = turned(np.array([0.0, 0.0, 1.0]), draw.uniform(0, 25), draw)
-    high = [upper, turned(upper, draw.uniform(0, 30), draw)]
-    sizes = [np.linalg.norm(joints["elbow"] - joints["shoulder"]), np.linalg.norm(joints["wrist"] - joints["elbow"])]
     wrong_deg, axis, flat = draw.normal(0, 8), unit(draw.normal(size=3)), draw.uniform(0.5, 1.1)
     tilt = np.radians(draw.normal(0, 4))
     in_picture = np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
@@ -166,27 +189,31 @@ def raise_hand(
 def raise_hands(folder: Path, lift: Lifter) -> Table:
     """Every development picture, each hand once."""
     table = Table("stretch", "view", "hands raised", "asked in time", title="Hands raised in development pictures")
-    draw, counts, outside = np.random.default_rng(5), defaultdict[tuple[str, str], list[bool]](list), Counter[str]()
+    draw, counts = np.random.default_rng(5), defaultdict[tuple[str, str], list[bool]](list)
+    outside, touching = Counter[str](), list[bool]()
     with pose_source(video=False) as source:
         for truth in track(load_truths(folder), "Raising", console=Console(stderr=True), transient=True):
             bodies = source.detect(read_picture(folder / "images" / truth["image"]), 0.0)
             for body in bodies[:1]:
                 for side in Side:
-                    hand, asked = RaisedHand(), False
-                    for frame in raise_hand(truth, body, side, draw):
+                    hand, asked, arm = RaisedHand(), False, Arm.drawn(truth, side, draw)
+                    for frame in raise_hand(truth, body, side, arm, draw):
                         in_time = frame.time_s <= REST_S + RISE_S + WITHIN_S + 1e-6
                         known = hand.update(frame.time_s, frame, lift(frame, truth["stretch"]))
                         asked = asked or (known.asks and in_time)
                     (x, y), (width, height) = frame.image_px[joint("wrist", side)], frame.size_px
-                    if 0 <= x <= width and 0 <= y <= height:
-                        counts[truth["stretch"], truth["view"]].append(asked)
-                    else:
+                    if not (0 <= x <= width and 0 <= y <= height):
                         outside[truth["stretch"]] += 1
+                    elif not arm.is_clear(truth):
+                        touching.append(asked)
+                    else:
+                        counts[truth["stretch"], truth["view"]].append(asked)
     for (stretch, view), asked_all in sorted(counts.items()):
         table.add_row(stretch, view, str(len(asked_all)), f"{100 * np.mean(asked_all):.0f} %")
     everything = [asked for asked_all in counts.values() for asked in asked_all]
     table.add_row("all", "", str(len(everything)), f"{100 * np.mean(everything):.1f} %")
-    table.caption = f"left out, the hand was out of the picture: {dict(outside)}"
+    near = f"{sum(touching)} of {len(touching)} asked that ended within {100 * CLEAR_M:.0f} cm of a knee or an ankle"
+    table.caption = f"left out, the hand was out of the picture: {dict(outside)}; {near}"
     return table
 
 
