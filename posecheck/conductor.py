@@ -257,7 +257,8 @@ class Conductor:
     def _heed_signals(self, person: Person | None, snapshot: Snapshot | None) -> None:
         """Does what somebody wants without a click."""
         programme = self.programme
-        heard = self._signals.update(self._time_s, person, snapshot, paused=programme.paused)
+        spoken = self._telling.is_spoken
+        heard = self._signals.update(self._time_s, person, snapshot, paused=programme.paused, spoken=spoken)
         if heard.words:
             self._telling.whisper([News(heard.words, Sound.MENU, Rank.MENU)])
         if heard.signal is Signal.PAUSE:

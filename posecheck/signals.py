@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from posecheck.concern import Person
-from posecheck.gesture import RaisedHand
+from posecheck.gesture import RaisedHand, Raising
 from posecheck.kinds import Kind
-from posecheck.menu import Command, HandMenu
+from posecheck.menu import Answer, Command, HandMenu
 from posecheck.other_side import OtherSide
 from posecheck.pipeline import Snapshot
 from posecheck.presence import Presence, Whereabouts
@@ -65,10 +65,13 @@ class Signals:
         self._hand: RaisedHand = before._hand if before is not None else RaisedHand()
         self._menu: HandMenu = before._menu if before is not None else HandMenu()
         self._presence = Presence(expected_posture(stretch.figure), patient=stretch.kind.hides)
+        self._asked: bool = before is not None and before._asked  # by a hand that is still up
         self.whereabouts = Whereabouts.THERE
         self._other_side = OtherSide(stretch, turn.side)
 
-    def update(self, time_s: float, person: Person | None, snapshot: Snapshot | None, *, paused: bool) -> Heard:
+    def update(
+        self, time_s: float, person: Person | None, snapshot: Snapshot | None, *, paused: bool, spoken: bool = True
+    ) -> Heard:
         """Takes one frame.
 
         Args:
@@ -76,16 +79,23 @@ class Signals:
             person: whoever practises; None where nobody is seen.
             snapshot: what is judged of it; None where nothing is.
             paused: whether the practice stands still.
+            spoken: whether a menu would be heard; else a raised hand just pauses, or goes on.
 
         Returns:
             What is wanted. A command of the hand goes first.
         """
         body, lifted = (person.body, person.lifted) if person is not None else (None, None)
         first = Command.GO_ON if paused else Command.PAUSE
-        answer = self._menu.update(time_s, self._hand.update(time_s, body, lifted), (first, *self._lasting))
+        raising = self._hand.update(time_s, body, lifted)
+        answer = self._menu.update(time_s, raising, (first, *self._lasting)) if spoken else self._plain(raising, first)
         self.menu_words = (answer.say or self.menu_words) if answer.is_open else ""
         self.whereabouts = self._presence.update(time_s, body, lifted)
         taken = snapshot is not None and self._other_side.update(snapshot)
         if answer.command is not None:
             return Heard(Signal(answer.command.value))
         return Heard(Signal.OTHER_SIDE if taken else None, answer.say or "")
+
+    def _plain(self, raising: Raising, first: Command) -> Answer:
+        """Without words there is nothing to choose from: once a hand has been up for long enough it is done."""
+        before, self._asked = self._asked, raising.asks
+        return Answer(command=first if raising.asks and not before else None)

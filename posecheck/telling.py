@@ -66,6 +66,11 @@ class Telling:
         """What was announced last."""
         return Cue(self.words, self._kind)
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether words are heard."""
+        return self._arbiter.is_spoken
+
     def speaks(self, time_s: float) -> bool:
         """Whether something is being said, or waits to be."""
         return bool(self._news) or self._arbiter.speaks(time_s)

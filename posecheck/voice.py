@@ -179,6 +179,11 @@ class Arbiter:
         self._hold_back(time_s, [item.words for _, item in waiting], reason)
         self._news = [entry for entry in self._news if entry not in waiting]
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether words are heard, not sounds alone or nothing."""
+        return self._verbosity in (Verbosity.ALL, Verbosity.ESSENTIALS)
+
     def speaks(self, time_s: float) -> bool:
         """Whether something is being said, or waits to be."""
         return bool(self._news) or time_s < self._free_s

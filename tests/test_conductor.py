@@ -387,3 +387,17 @@ def test_a_camera_that_was_stopped_is_set_up_again_and_a_pause_is_over(bridge: T
     mat.go(3, seen(BRIDGE))
     assert not mat.paused()
     assert mat.words[-1] == "Bridge."
+
+
+@pytest.mark.parametrize("verbosity", [Verbosity.SOUNDS, Verbosity.OFF])
+def test_where_no_menu_is_heard_a_raised_hand_just_pauses_and_goes_on(bridge: Turn, verbosity: Verbosity) -> None:
+    mat = Mat(bridge, verbosity=verbosity)
+    mat.go(6, seen(LYING))
+    mat.go(3, HAND_UP)
+    assert mat.paused()
+    mat.go(5, HAND_UP)
+    assert mat.paused()  # once for each time it is raised
+    mat.go(1, seen(LYING))
+    mat.go(3, HAND_UP)
+    assert not mat.paused()
+    assert OPENING not in mat.words

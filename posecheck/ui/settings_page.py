@@ -25,8 +25,8 @@ VERBOSITY_WORDS = {
 VERBOSITY_MEANS = {
     Verbosity.ALL: "What comes next, what to change, and when it is right.",
     Verbosity.ESSENTIALS: "What comes next and what to change.",
-    Verbosity.SOUNDS: "Tones tell when the clock runs, half time and the end.",
-    Verbosity.OFF: "Nothing is heard. Screen readers read out what would be said.",
+    Verbosity.SOUNDS: "Tones tell when the clock runs, half time and the end. A raised hand pauses and goes on.",
+    Verbosity.OFF: "Nothing is heard; a raised hand pauses and goes on. Screen readers read out what would be said.",
 }
 
 
