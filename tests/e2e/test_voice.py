@@ -228,7 +228,7 @@ def test_a_higher_rank_cuts_short_and_a_lower_one_waits(room: Room) -> None:
 
 def test_what_waited_too_long_is_not_said(room: Room) -> None:
     room.click()
-    long = "word " * 50 + "end"
+    long = "word " * 70 + "end"
     room.say(1, long)
     room.wait_for("say")
     room.say(2, "Too late")

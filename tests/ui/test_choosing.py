@@ -48,7 +48,7 @@ def test_a_link_shows_what_is_left_out_with_its_caution(fake: FakeCamera) -> Non
     app = run(practise_page, stretch="pressure_release")
     assert app.title[0].value == "Pressure: fingers, ball or roller"
     assert "Leave it out with a hernia" in words(app)
-    fake.play(20)
+    fake.play(45)  # how it is done is told first
     app.run()
     assert "Timed, not seen" in words(app)
 

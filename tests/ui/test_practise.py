@@ -10,6 +10,7 @@ import pytest
 from posecheck.catalog import BUILT_IN
 from posecheck.repetitions import Moved
 from posecheck.stretch import LimbPose
+from posecheck.turn_practice import Wishes
 from posecheck.ui import live, running, storage
 from tests.bodies import KNEE_TO_CHEST, Script, figure, seen
 from tests.lifts import world_lift
@@ -80,7 +81,7 @@ def test_nobody_in_view_says_so(fake: FakeCamera) -> None:
     app = run(practise_page, stretch="bridge")
     fake.play(8)
     app.run()
-    assert "I can't see anyone yet – come into view." in words(app)
+    assert "I can't see you – whole body in view, side-on?" in words(app)
 
 
 def test_any_target_of_a_stretch_file_can_be_practised(fake: FakeCamera, tmp_path: Path) -> None:
@@ -111,7 +112,9 @@ def test_the_neutral_pose_is_taken_used_and_forgotten(fake: FakeCamera, monkeypa
     of_camera = live.LivePractice.__init__
 
     def noted(self: live.LivePractice, *given: object, **named: object) -> None:
-        used.append(named["straight"])
+        wishes = given[3]
+        assert isinstance(wishes, Wishes)
+        used.append(wishes.straight)
         of_camera(self, *given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(live.LivePractice, "__init__", noted)
@@ -157,14 +160,14 @@ def test_a_pace_can_be_chosen(fake: FakeCamera) -> None:
     app = run(practise_page, stretch="belly_breathing")
     (slider,) = app.slider
     assert (slider.min, slider.max, slider.value) == (5.0, 10.0, 6.0)
-    fake.play(20)
+    fake.play(45)  # how it is done is told first
     app.run()
     assert "Timed, not seen" in words(app)
 
 
 def test_a_timed_stretch_begins_anew_too_and_a_position_need_not(fake: FakeCamera) -> None:
     app = run(practise_page, stretch="belly_breathing")
-    fake.play(20)
+    fake.play(45)  # how it is done is told first
     app.run()
     fake.playing = False
     app.run()

@@ -40,7 +40,7 @@ def test_a_routine_runs_to_its_end_with_a_pause_and_a_skip(fake: FakeCamera, sho
     fake.play(11)
     app.run()
     pressed(app, "Skip")  # the right side
-    fake.play(9 + 31)
+    fake.play(30 + 31)  # how it is done is told first
     app.run()
     assert "All done" in words(app)
     fake.playing = False

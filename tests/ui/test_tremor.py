@@ -33,7 +33,7 @@ def test_tremor_practice_asks_and_teaches_first(fake: FakeCamera) -> None:
     text = words(app)
     assert "To stop at once: stretch both legs long" in text
     assert "3 minutes each" in text
-    fake.play(40)
+    fake.play(52)  # how it is done is told first
     app.run()
     assert "Timed, not seen" in words(app)
     fake.playing = False
