@@ -150,8 +150,7 @@ class Conductor:
         Returns:
             The records to save now; so with all that follow.
         """
-        self._stand_still()
-        self._tell(PAUSED, kind=CueKind.SETUP)
+        self._pause()
         return self._taken()
 
     def resume(self) -> list[HoldRecord]:
@@ -161,13 +160,13 @@ class Conductor:
 
     def skip(self) -> list[HoldRecord]:
         """Goes on to what comes next."""
-        self._heed(self.programme.skip())
-        return self.resume()
+        self._skip()
+        return self._taken()
 
     def repeat(self) -> list[HoldRecord]:
         """Takes the turn under way again."""
-        self._heed(self.programme.repeat())
-        return self.resume()
+        self._repeat()
+        return self._taken()
 
     def count_by_time(self) -> None:
         """Where the camera cannot tell: the clock alone counts this turn."""
@@ -262,16 +261,14 @@ class Conductor:
         if heard.words:
             self._telling.whisper([News(heard.words, Sound.MENU, Rank.MENU)])
         if heard.signal is Signal.PAUSE:
-            self.pause()
+            self._pause()
         elif heard.signal is Signal.GO_ON:
             self._go_on()
             self._tell(GOING_ON)
         elif heard.signal is Signal.NEXT:
-            self._heed(programme.skip())
-            self._go_on()
+            self._skip()
         elif heard.signal is Signal.REPEAT:
-            self._heed(programme.repeat())
-            self._go_on()
+            self._repeat()
         elif heard.signal is Signal.OTHER_SIDE:
             self._heed(programme.change_side())
 
@@ -288,6 +285,19 @@ class Conductor:
         elif leave is Leave.GO_ON:
             self._go_on()
             self._tell(BACK)
+
+    # By click or by hand: what is to be saved stays until somebody takes it.
+    def _pause(self) -> None:
+        self._stand_still()
+        self._tell(PAUSED, kind=CueKind.SETUP)
+
+    def _skip(self) -> None:
+        self._heed(self.programme.skip())
+        self._go_on()
+
+    def _repeat(self) -> None:
+        self._heed(self.programme.repeat())
+        self._go_on()
 
     def _stand_still(self) -> None:
         self.programme.pause()

@@ -389,6 +389,16 @@ def test_a_camera_that_was_stopped_is_set_up_again_and_a_pause_is_over(bridge: T
     assert mat.words[-1] == "Bridge."
 
 
+def test_what_a_hand_pauses_is_saved_as_it_ended(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.SOUNDS)
+    mat.go(6, seen(BRIDGE))
+    mat.go(3, reaching(seen(BRIDGE), Side.LEFT))
+    assert mat.paused()
+    (record,) = mat.conductor.records
+    assert record.finished
+    assert mat.saved[record.id] == record
+
+
 @pytest.mark.parametrize("verbosity", [Verbosity.SOUNDS, Verbosity.OFF])
 def test_where_no_menu_is_heard_a_raised_hand_just_pauses_and_goes_on(bridge: Turn, verbosity: Verbosity) -> None:
     mat = Mat(bridge, verbosity=verbosity)
