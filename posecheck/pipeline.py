@@ -273,7 +273,12 @@ class Pipeline:
         time_s = seen.time_s
         readings = looked.readings if looked else {}
         clock = self.clock
-        in_posture = looked is not None and lifted_posture(looked.lifted).distance(self._expected) <= FITS
+        # Only what is timed asks for it.
+        in_posture = (
+            self._credit.by_time
+            and looked is not None
+            and lifted_posture(looked.lifted).distance(self._expected) <= FITS
+        )
         credited = self._credit.of(verdict.placement, time_s, clock.hold, self._held_s, in_posture=in_posture)
         events = clock.update(time_s, credited, verdict.reason, self._side or verdict.side)
         guidance = self._guide.at(time_s, self._held_s, readings)

@@ -141,7 +141,7 @@ class Arbiter:
         """Goes by other settings from now on; as for a new one."""
         self._verbosity = verbosity
         self._outcome = {Verbosity.SOUNDS: "sound only", Verbosity.OFF: "not aloud"}.get(verbosity, "said")
-        self._word_s = WORD_S / speed if self._outcome == "said" else 0.0
+        self._word_s = WORD_S / speed if self.is_spoken else 0.0
 
     def update(
         self, time_s: float, cue: Cue | None, excess: float = 0.0, news: Sequence[News] = ()
