@@ -28,7 +28,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.webcam import BITS, CLIP, SQUARE_PX, write_webcam
+from bench.webcam import BITS, CLIP, SQUARE_PX, webcam_flags, write_webcam
 from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.provide import provide
 from posecheck.pose.video import Video
@@ -120,13 +120,7 @@ def _practise(
 ) -> dict[str, float]:
     browser = playwright.chromium.launch(
         executable_path=find_browser(),
-        args=[
-            "--no-sandbox",
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={clip}",
-            "--disable-background-networking",
-        ],
+        args=["--no-sandbox", "--disable-background-networking", *webcam_flags(clip)],
     )
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     deadline = time.monotonic() + 60

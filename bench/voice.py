@@ -34,7 +34,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.live import free_port
-from bench.webcam import BITS, SQUARE_PX, read_stamp, write_y4m
+from bench.webcam import BITS, SQUARE_PX, read_stamp, webcam_flags, write_y4m
 from posecheck.cli.check import read_picture
 from posecheck.landmarks import ByteArray
 from posecheck.store import History
@@ -198,13 +198,7 @@ def practise(playwright: Any, port: int, webcam: Path, seconds: float) -> list[l
     """Practises in the browser; returns what was seen and heard there: what, when (s, wall clock), and its value."""
     browser = playwright.chromium.launch(
         executable_path=find_browser(),
-        args=[
-            "--no-sandbox",
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={webcam}",
-            "--disable-background-networking",
-        ],
+        args=["--no-sandbox", "--disable-background-networking", *webcam_flags(webcam)],
     )
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     given = [GOOD_FRAMES + FAULTY_FRAMES, GOOD_FRAMES, FPS, BITS, SQUARE_PX]

@@ -15,6 +15,15 @@ SQUARE_PX = 16
 CLIP = Path(__file__).parents[1] / "tests" / "fixtures" / "clips" / "bridge.mp4"
 
 
+def webcam_flags(path: Path) -> tuple[str, ...]:
+    """What makes Chromium take a file for its camera, and ask nobody whether it may."""
+    return (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={path}",
+    )
+
+
 def stamp(image: ByteArray, number: int) -> None:
     """Writes a number into the top left corner: a white square to tell that it is there, then its bits."""
     for place in range(BITS + 1):

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from bench.live import free_port
-from bench.webcam import write_webcam
+from bench.webcam import webcam_flags, write_webcam
 from tools.system import find_browser
 
 ROOT = Path(__file__).parents[2]
@@ -95,10 +95,5 @@ def chromium(playwright: Playwright, *flags: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(playwright: Playwright, webcam: Path) -> Iterator[Browser]:
-    flags = (
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={webcam}",
-    )
-    with chromium(playwright, *flags) as started:
+    with chromium(playwright, *webcam_flags(webcam)) as started:
         yield started

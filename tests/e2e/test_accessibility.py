@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from bench.webcam import webcam_flags
 from tests.e2e.conftest import App, chromium, running_app
 
 pytestmark = pytest.mark.browser
@@ -39,12 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, pose_model_path: Path) -> Iter
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright, webcam: Path) -> Iterator[Browser]:
-    flags = (
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={webcam}",
-    )
-    with chromium(playwright, *flags) as started:
+    with chromium(playwright, *webcam_flags(webcam)) as started:
         yield started
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from bench.webcam import clip_images, write_y4m
+from bench.webcam import clip_images, webcam_flags, write_y4m
 from posecheck.record import HoldRecord
 from posecheck.store import History
 from posecheck.voice import BETWEEN_S, PRAISE, Entry
@@ -64,8 +64,7 @@ def browser(playwright: Playwright, tmp_path: Path) -> Iterator[Browser]:
     """Its webcam shows somebody in a bridge for ten seconds, then with the hips down for six, over and over."""
     images = clip_images(6.0, 10.0, 15) + clip_images(1.0, 6.0, 15, back_and_forth=True)
     write_y4m(tmp_path / "webcam.y4m", images, 15)
-    flags = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
-    with chromium(playwright, *flags, f"--use-file-for-fake-video-capture={tmp_path / 'webcam.y4m'}") as started:
+    with chromium(playwright, *webcam_flags(tmp_path / "webcam.y4m")) as started:
         yield started
 
 
