@@ -20,6 +20,7 @@ run: setup ## Start PoseCheck on http://localhost:8501 (or another port: make ru
 # Tests run even where a check fails, so that one run tells everything; pytest comes last.
 test: setup .venv/.installed-dev ## Set up whatever is missing, check the code, run every test.
 	@$(VENV) tools/system.py browser
+	@$(VENV) tools/system.py postgres
 	@checked=0; $(CHECK) || checked=1; $(VENV) -m pytest --cov --cov-report=term && exit $$checked
 
 check: .venv/.installed-dev ## Check format, style, types and the layers, without tests.
@@ -43,7 +44,7 @@ clean: ## Remove .venv and caches; the pose model stays.
 	$(VENV) -m pip install --disable-pip-version-check --no-input -r requirements.txt
 	@touch $@
 
-.venv/.installed-dev: requirements-dev.txt .venv/.installed
+.venv/.installed-dev: requirements-dev.txt requirements-hosting.txt .venv/.installed
 	@rm .venv/.installed
 	$(VENV) -m pip install --disable-pip-version-check --no-input -r requirements-dev.txt
 	@touch .venv/.installed $@

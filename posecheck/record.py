@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from statistics import median
+
+FIRST_PROFILE = "me"  # the profile every history begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,135 @@ class HoldRecord:
     finished: bool = False
 
     @property
+    def day(self) -> date:
+        """The day it began, where the person was."""
+        return self.started_at.date()
+
+    @property
     def reached(self) -> bool:
         """Whether the target was reached."""
         return self.held_s >= self.target_s
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNote:
+    """What somebody says of a session afterwards.
+
+    Attributes:
+        text: in their own words.
+        effort: 0 to 10; None where it was not said.
+        comfort_before: 0 to 10, before the practice.
+        comfort_after: 0 to 10, after it.
+    """
+
+    text: str = ""
+    effort: int | None = None
+    comfort_before: int | None = None
+    comfort_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One session: from Start to Stop.
+
+    Attributes:
+        id: unique.
+        started_at: when its first hold began, with time zone.
+        ended_at: when its last finished hold ended; None while there is none.
+        stretch_ids: what was practised, each once, in the order of their first holds.
+        routine_id: the routine it was; empty where it was none.
+        holds: how many.
+        held_s: credited seconds together.
+        note: what was said of it.
+    """
+
+    id: str
+    started_at: datetime
+    ended_at: datetime | None
+    stretch_ids: tuple[str, ...]
+    routine_id: str
+    holds: int
+    held_s: float
+    note: SessionNote
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """One side of one stretch on one day.
+
+    Attributes:
+        day: where the person was.
+        stretch_id: the stretch.
+        side: ``"left"``, ``"right"`` or ``"both"``.
+        holds: how many.
+        held_s: credited seconds together.
+        timed_s: of these, credited by the clock alone, not seen.
+    """
+
+    day: date
+    stretch_id: str
+    side: str
+    holds: int
+    held_s: float
+    timed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """One measure in one hold.
+
+    Attributes:
+        hold_id: the hold.
+        session_id: its session.
+        started_at: when it began, with time zone.
+        side: its side.
+        mean: time-weighted mean over credited time, in the measure's unit.
+        best: the value nearest the middle of the target.
+    """
+
+    hold_id: str
+    session_id: str
+    started_at: datetime
+    side: str
+    mean: float
+    best: float
+
+    @property
+    def day(self) -> date:
+        """The day the hold began, where the person was."""
+        return self.started_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One person's part of a history.
+
+    Attributes:
+        id: unique, never shown.
+        name: as they call themselves.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A personal range: what one side reached in a range check.
+
+    Attributes:
+        check_id: the range check.
+        side: ``"left"``, ``"right"`` or ``"both"``.
+        taken_at: when, with time zone.
+        tries: what each try read, in the measure's unit.
+    """
+
+    check_id: str
+    side: str
+    taken_at: datetime
+    tries: tuple[float, ...]
+
+    @property
+    def value(self) -> float:
+        """The middle of the tries."""
+        return median(self.tries)

@@ -1,7 +1,7 @@
-"""What PoseCheck needs from the system beside Python packages: shared libraries, and a browser for its tests.
+"""What PoseCheck needs from the system beside Python packages: shared libraries; for tests a browser and PostgreSQL.
 
 Runs before anything is installed, so it needs nothing but the standard library:
-``python tools/system.py packages`` and ``python tools/system.py browser``.
+``python tools/system.py packages``, ``browser`` and ``postgres``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ BROWSER_PLACES = (
     r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
     r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
 )
+
+# A PostgreSQL that tests may use (each makes a schema of its own and drops it); without it they start one themselves.
+POSTGRES_VARIABLE = "POSECHECK_TEST_POSTGRES"
+POSTGRES_PLACE = Path("/usr/lib/postgresql")
 
 
 def missing_packages() -> dict[str, str]:
@@ -94,11 +98,28 @@ def provide_browser() -> Path | None:
     return find_browser()
 
 
+def find_postgres() -> Path | None:
+    """The folder of PostgreSQL's own programs, or None. Debian keeps them off the path, one folder a version."""
+    newest_first = sorted(POSTGRES_PLACE.glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    named = shutil.which("initdb")
+    places = [*newest_first, *([Path(named).resolve().parent] if named else [])]
+    return next((folder for folder in places if (folder / "initdb").exists()), None)
+
+
+def provide_postgres() -> Path | None:
+    """Finds PostgreSQL's programs, or installs Debian's as root."""
+    return find_postgres() or (find_postgres() if apt_install("postgresql") else None)
+
+
 def main(command: str) -> str | None:
-    """Provides ``packages`` or ``browser``. Returns what to say where PoseCheck cannot go on."""
+    """Provides ``packages``, ``browser`` or ``postgres``. Returns what to say where PoseCheck cannot go on."""
     if command == "browser":
         if provide_browser() is None:
             sys.stderr.write("No Chromium or Chrome could be had, so tests in a browser cannot run: install one.\n")
+        return None
+    if command == "postgres":
+        if not os.environ.get(POSTGRES_VARIABLE) and provide_postgres() is None:
+            sys.stderr.write("No PostgreSQL could be had, so tests on it are skipped: install one.\n")
         return None
     missing = missing_packages()
     if missing and not apt_install(*missing.values()):

@@ -14,7 +14,8 @@ BUSY_TIMEOUT_S = 5.0
 # With a write-ahead log, NORMAL hands every commit to the operating system but does not wait for the disk. A killed
 # process loses nothing it committed. A power cut may take the last moments, never the file's health; a running hold
 # is saved again and again, so that costs seconds of one hold, and FULL would cost a disk flush for each save.
-SQLITE_SETUP = ("PRAGMA synchronous=NORMAL",)
+# What is deleted is overwritten in the file.
+SQLITE_SETUP = ("PRAGMA synchronous=NORMAL", "PRAGMA secure_delete=ON")
 
 _READ = {"sqlite_begin": ("PRAGMA foreign_keys=ON", "BEGIN")}
 # IMMEDIATE takes the write lock at once and waits for it. A transaction that reads first and writes later would
@@ -24,15 +25,19 @@ _WRITE = {"sqlite_begin": ("PRAGMA foreign_keys=ON", "BEGIN IMMEDIATE")}
 _MIGRATE = {"sqlite_begin": ("PRAGMA foreign_keys=OFF", "BEGIN IMMEDIATE")}
 
 
-def connect(url: URL) -> Engine:
+def connect(url: URL, patience_s: float | None = None) -> Engine:
     """An engine for the history; nothing is opened yet.
+
+    Args:
+        url: its address.
+        patience_s: how long to wait for others who hold a SQLite file; without it `BUSY_TIMEOUT_S`.
 
     Raises:
         ImportError: the database's driver is not installed.
     """
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S if patience_s is None else patience_s})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -64,6 +69,26 @@ def use_write_ahead_log(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with suppress(sqlite3.OperationalError), closing(engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA journal_mode=WAL").close()
+
+
+def wipe(engine: Engine, *, whole: bool) -> None:
+    """Lets go of what was deleted: a SQLite file's log of changes still holds it, and the file its room.
+
+    Where others use the file at this moment, the log is emptied by whoever closes it last. A PostgreSQL server gives
+    the room back by itself.
+
+    Args:
+        engine: of the history.
+        whole: whether much was deleted: then the file shrinks, too.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with suppress(sqlite3.OperationalError), closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        if whole:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.close()
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: Any) -> None:

@@ -12,6 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, func, inspect, select
 
 from posecheck.errors import StoreError
+from posecheck.store.backup import back_up
 from posecheck.store.engine import migrating, reading
 from posecheck.store.location import DATABASE_VARIABLE, describe
 
@@ -24,8 +25,11 @@ _POSTGRES_LOCK = 0x706F7365
 def migrate(engine: Engine) -> None:
     """Creates the tables, or changes older ones, in one transaction. Several processes may do it at once.
 
+    A SQLite file is copied first (`posecheck.store.backup`); a PostgreSQL database is its keeper's to copy.
+
     Raises:
-        StoreError: the history comes from a newer PoseCheck, or the file belongs to another program.
+        StoreError: the history comes from a newer PoseCheck, the file belongs to another program, or it could not be
+            copied. It is as it was then.
     """
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
@@ -36,13 +40,15 @@ def migrate(engine: Engine) -> None:
     with migrating(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
+        revision = _context(connection).get_current_revision()  # now that nobody else can change it
+        if revision is not None and revision != scripts.get_current_head():
+            back_up(engine.url, revision)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def _is_current(connection: Connection, scripts: ScriptDirectory) -> bool:
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    revision = context.get_current_revision()
+    revision = _context(connection).get_current_revision()
     if revision is None:
         _refuse_foreign_file(connection)
         return False
@@ -54,6 +60,10 @@ def _is_current(connection: Connection, scripts: ScriptDirectory) -> bool:
             f" or choose another place with {DATABASE_VARIABLE}."
         ) from problem
     return revision == scripts.get_current_head()
+
+
+def _context(connection: Connection) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
 
 
 def _refuse_foreign_file(connection: Connection) -> None:

@@ -1,10 +1,11 @@
-"""What could not be saved is written down beside the history, and saved when it works again."""
+"""What cannot be saved is written down beside the history at once, and saved when it works again."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -16,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import URL
 
 from posecheck.errors import StoreError
-from posecheck.record import HoldRecord, MeasureSummary, Pause
+from posecheck.record import FIRST_PROFILE, HoldRecord, MeasureSummary, Pause
 from posecheck.store.location import DATABASE_VARIABLE, data_folder, database_file, describe
 from posecheck.store.trouble import told_plainly
 
@@ -26,47 +27,75 @@ if TYPE_CHECKING:
 _ENDING = ".jsonl"
 
 
-def write_unsaved(url: URL, records: Iterable[HoldRecord]) -> Path:
-    """Writes records to a new file, one JSON object a line, beside the history or else in the data folder.
+class RecoveryFile:
+    """One writer's own file of what waits: one JSON object a line, with whose it is."""
 
-    Args:
-        url: the history they are meant for.
-        records: what could not be saved.
+    def __init__(self, url: URL, profile_id: str) -> None:
+        """Nothing is written yet.
 
-    Returns:
-        The file.
+        Args:
+            url: the history the records are meant for.
+            profile_id: whose they are.
+        """
+        self._url, self._profile_id = url, profile_id
+        self._name = uuid4().hex
+        self.written: Path | None = None  # the file, where there is one
+        self._records: list[HoldRecord] = []
 
-    Raises:
-        StoreError: neither folder takes it.
-    """
-    text = "".join(_to_line(record) for record in records)
-    for folder, start in _places(url):
-        file = folder / f"{start}{uuid4().hex}{_ENDING}"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(file, text.encode("ascii"))
-        except OSError:
-            continue
-        return file
-    raise StoreError(
-        f"The last holds could be saved neither in {describe(url)} nor beside it: free some space,"
-        f" or choose another place with {DATABASE_VARIABLE}."
-    )
+    def keep(self, records: Iterable[HoldRecord]) -> None:
+        """Writes what waits now in place of what waited before; nothing at all removes the file.
+
+        The file lies beside the history, else in the data folder, else in the system's folder for what is temporary.
+
+        Raises:
+            StoreError: none of them takes it.
+        """
+        waiting = list(records)
+        if waiting == self._records:
+            return
+        if not waiting:
+            self._drop()
+        else:
+            text = "".join(_to_line(record, self._profile_id) for record in waiting)
+            before, self.written = self.written, self._write(text.encode("ascii"))
+            if before not in (None, self.written):
+                before.unlink(missing_ok=True)
+        self._records = waiting
+
+    def _drop(self) -> None:
+        if self.written is not None:
+            with suppress(OSError):  # it is saved: at worst it is saved again
+                self.written.unlink(missing_ok=True)
+        self.written = None
+
+    def _write(self, content: bytes) -> Path:
+        for folder, start in _places(self._url):
+            file = folder / f"{start}{self._name}{_ENDING}"
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _write_whole(file, content)
+            except OSError:
+                continue
+            return file
+        raise StoreError(
+            f"The last holds could be saved neither in {describe(self._url)} nor beside it: free some space,"
+            f" or choose another place with {DATABASE_VARIABLE}."
+        )
 
 
-def recover(history: History) -> int:
-    """Saves what `write_unsaved` wrote down for this history, then removes the files.
+def recover(history: History) -> list[HoldRecord]:
+    """Saves what was written down for this history, whosever it is, then removes the files.
 
     Lines that cannot be understood go to a file of the same name ending in ``.damaged``. A hold that the history knows
     further is left as it is.
 
     Returns:
-        How many records were saved.
+        The records of the history's own profile that were saved.
 
     Raises:
         StoreError: something could not be saved yet; its file stays.
     """
-    saved = 0
+    saved: list[HoldRecord] = []
     with told_plainly(history.url):
         for file in unsaved_files(history.url):
             with suppress(FileNotFoundError):  # another process was quicker
@@ -85,10 +114,20 @@ def unsaved_files(url: URL, endings: tuple[str, ...] = (_ENDING,)) -> list[Path]
     ]
 
 
-def forget_unsaved(url: URL) -> None:
-    """Deletes what was written down for this history, damaged lines too."""
+def forget_unsaved(url: URL, profile_id: str | None = None) -> None:
+    """Deletes what was written down for this history.
+
+    Args:
+        url: the history.
+        profile_id: whose is deleted; without it everybody's. Damaged lines, which may be anybody's, go in any case.
+    """
     for file in unsaved_files(url, (_ENDING, ".damaged")):
-        file.unlink(missing_ok=True)
+        records, _ = _read_file(file) if profile_id is not None and file.suffix == _ENDING else ([], [])
+        others = [_to_line(record, whose) for record, whose in records if whose != profile_id]
+        if others:
+            _write_whole(file, "".join(others).encode("ascii"))
+        else:
+            file.unlink(missing_ok=True)
 
 
 def _places(url: URL) -> Iterator[tuple[Path, str]]:
@@ -96,18 +135,36 @@ def _places(url: URL) -> Iterator[tuple[Path, str]]:
     if file := database_file(url):
         yield file.parent, f"{file.name}.unsaved-"
     # Several histories may share this folder; the address itself is no name, and may hold a password.
-    yield data_folder(), f"{hashlib.sha256(describe(url).encode()).hexdigest()[:8]}.unsaved-"
+    start = f"{hashlib.sha256(describe(url).encode()).hexdigest()[:8]}.unsaved-"
+    yield data_folder(), start
+    if _is_own(folder := temporary_folder()):
+        yield folder, start
 
 
-def _recover_file(history: History, file: Path) -> int:
+def temporary_folder() -> Path:
+    """This person's own folder among what is temporary on this machine, which many people may share."""
+    return Path(tempfile.gettempdir()) / f"posecheck-{os.getuid() if hasattr(os, 'getuid') else 'holds'}"
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether nobody else on this machine has made it."""
+    return not folder.exists() or not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
+
+
+def _recover_file(history: History, file: Path) -> list[HoldRecord]:
     records, damaged = _read_file(file)
-    saved, trouble = 0, None
-    for record in records:
+    saved, trouble = [], None
+    known_profiles = {profile.id for profile in history.profiles()}
+    for record, profile_id in records:
+        whose = history.of(profile_id)
         try:
-            known = history.hold(record.id)
+            if profile_id not in known_profiles:  # a fresh history has taken the place of a damaged one
+                history.add_profile("Recovered", profile_id)
+                known_profiles.add(profile_id)
+            known = whose.hold(record.id)
             if known is None or (known.finished, known.end_s) < (record.finished, record.end_s):
-                history.save(record)
-                saved += 1
+                whose.save(record)
+                saved += [record] if whose.profile_id == history.profile_id else []
         except StoreError as problem:
             trouble = problem
     if trouble:
@@ -118,7 +175,7 @@ def _recover_file(history: History, file: Path) -> int:
     return saved
 
 
-def _read_file(file: Path) -> tuple[list[HoldRecord], list[bytes]]:
+def _read_file(file: Path) -> tuple[list[tuple[HoldRecord, str]], list[bytes]]:
     records, damaged = [], []
     for line in file.read_bytes().splitlines():
         try:
@@ -143,17 +200,19 @@ def _write_whole(file: Path, content: bytes) -> None:
         raise
 
 
-def _to_line(record: HoldRecord) -> str:
+def _to_line(record: HoldRecord, profile_id: str) -> str:
     plain = {name: getattr(record, name) for name in HoldRecord.__slots__}
+    plain["profile_id"] = profile_id
     plain["started_at"] = record.started_at.isoformat()
     plain["pauses"] = [asdict(pause) for pause in record.pauses]
     plain["measures"] = {name: asdict(measure) for name, measure in record.measures.items()}
     return json.dumps(plain) + "\n"
 
 
-def _from_line(line: bytes) -> HoldRecord:
+def _from_line(line: bytes) -> tuple[HoldRecord, str]:
     plain = json.loads(line)
+    profile_id = str(plain.pop("profile_id", FIRST_PROFILE))  # older lines do not say it
     plain["started_at"] = datetime.fromisoformat(plain["started_at"])
     plain["pauses"] = tuple(Pause(**pause) for pause in plain["pauses"])
     plain["measures"] = {name: MeasureSummary(**measure) for name, measure in plain["measures"].items()}
-    return HoldRecord(**plain)
+    return HoldRecord(**plain), profile_id

@@ -1,47 +1,58 @@
-"""The history: holds go in, holds come out, and with them what was said."""
+"""The history of one profile: holds go in, holds come out, and with them what was said, seen and noted."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from types import TracebackType
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Select, Table, case, delete, exists, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, Engine, delete, select
 
-from posecheck.record import HoldRecord, MeasureSummary, Pause
+from posecheck.record import (
+    FIRST_PROFILE,
+    Baseline,
+    DayTotal,
+    Depth,
+    HoldRecord,
+    Profile,
+    SessionNote,
+    SessionSummary,
+)
+from posecheck.store import baselines, diary, hold_rows, profiles, traces, voice_log
 from posecheck.store import engine as engines
-from posecheck.store import voice_log
+from posecheck.store.backup import forget_backups
 from posecheck.store.location import database_file, database_url, describe
 from posecheck.store.migrate import migrate
 from posecheck.store.recovery import forget_unsaved
-from posecheck.store.schema import holds, measures, pauses, sessions
+from posecheck.store.schema import baselines as baseline_rows
+from posecheck.store.schema import holds, sessions
+from posecheck.store.schema import profiles as profile_rows
 from posecheck.store.trouble import told_plainly
 from posecheck.voice import Entry
 
-_HOLD_FIELDS = [column.name for column in holds.c]
-_INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 class History:
-    """What was held, in SQLite or PostgreSQL. Several processes and threads may use the same one at once.
+    """What one profile held, in SQLite or PostgreSQL. Several processes and threads may use the same one at once.
 
-    Every method raises `StoreError` when the database cannot do it; nothing already saved is touched then.
+    What belongs to another profile is unknown here: it is neither shown nor changed. Every method raises `StoreError`
+    when the database cannot do it; nothing already saved is touched then.
     """
 
-    def __init__(self, engine: Engine, url: URL) -> None:
+    def __init__(self, engine: Engine, url: URL, profile_id: str) -> None:
         """Use `History.open`."""
         self._engine = engine
         self._url = url
+        self._profile_id = profile_id
 
     @classmethod
-    def open(cls, url: str | None = None) -> History:
+    def open(cls, url: str | None = None, profile_id: str = FIRST_PROFILE, patience_s: float | None = None) -> History:
         """Opens the history, makes it when there is none, and brings an older one up to date.
 
         Args:
             url: an SQLAlchemy URL; without it ``POSECHECK_DATABASE_URL``, else a file in the user's data folder.
+            profile_id: whose; the first profile is there from the beginning.
+            patience_s: how long to wait for others who hold a SQLite file; without it `engine.BUSY_TIMEOUT_S`.
 
         Raises:
             StoreError: it cannot be opened, or comes from a newer PoseCheck. An existing file is left as it is.
@@ -51,14 +62,18 @@ class History:
             file = database_file(address)
             if file:
                 file.parent.mkdir(parents=True, exist_ok=True)
-            engine = engines.connect(address)
+            engine = engines.connect(address, patience_s)
             try:
                 migrate(engine)
                 engines.use_write_ahead_log(engine)
             except BaseException:
                 engine.dispose()
                 raise
-        return cls(engine, address)
+        return cls(engine, address, profile_id)
+
+    def of(self, profile_id: str) -> History:
+        """The same history as another profile sees it. Its connections are shared: close one of both."""
+        return History(self._engine, self._url, profile_id)
 
     @property
     def url(self) -> URL:
@@ -66,23 +81,28 @@ class History:
         return self._url
 
     @property
+    def profile_id(self) -> str:
+        """Whose it is."""
+        return self._profile_id
+
+    @property
     def place(self) -> str:
         """Where it is, in words for the person: the file's path, or the address without its password."""
         return describe(self._url)
 
+    # Holds, and what belongs to them.
+
     def save(self, record: HoldRecord) -> None:
         """Saves a hold, or replaces what was saved under its id, in one transaction."""
-        with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
-            _save_session(connection, record)
-            new = _INSERTS[connection.dialect.name](holds).values(
-                {name: getattr(record, name) for name in _HOLD_FIELDS}
-            )
-            given = {name: new.excluded[name] for name in _HOLD_FIELDS}
-            connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=given))
-            _save_parts(connection, record)
+        with self._writing() as connection:
+            hold_rows.write(connection, self._profile_id, record)
 
     def holds(
-        self, since: datetime | None = None, limit: int | None = None, stretch_id: str | None = None
+        self,
+        since: datetime | None = None,
+        limit: int | None = None,
+        stretch_id: str | None = None,
+        session_id: str | None = None,
     ) -> list[HoldRecord]:
         """The holds that began at `since` or later, newest first.
 
@@ -90,17 +110,24 @@ class History:
             since: an instant with time zone; without it all.
             limit: at most so many.
             stretch_id: of this one only.
+            session_id: of this one only.
         """
-        wanted = select(holds).order_by(holds.c.started_at.desc(), holds.c.id.desc()).limit(limit)
+        wanted = select(holds).where(holds.c.profile_id == self._profile_id)
         if since is not None:
             wanted = wanted.where(holds.c.started_at >= since)
         if stretch_id is not None:
             wanted = wanted.where(holds.c.stretch_id == stretch_id)
-        return self._read(wanted)
+        if session_id is not None:
+            wanted = wanted.where(holds.c.session_id == session_id)
+        with self._reading() as connection:
+            newest_first = wanted.order_by(holds.c.started_at.desc(), holds.c.id.desc())
+            return hold_rows.read(connection, newest_first.limit(limit))
 
     def hold(self, hold_id: str) -> HoldRecord | None:
         """The hold with that id, or None."""
-        return next(iter(self._read(select(holds).where(holds.c.id == hold_id))), None)
+        wanted = select(holds).where(holds.c.id == hold_id, holds.c.profile_id == self._profile_id)
+        with self._reading() as connection:
+            return next(iter(hold_rows.read(connection, wanted)), None)
 
     def save_log(self, session_id: str, first_position: int, entries: Sequence[Entry]) -> bool:
         """Saves a part of what was said in a session, or replaces what was saved at its positions.
@@ -113,30 +140,173 @@ class History:
         Returns:
             Whether the session is there. Where nothing is held it is not, and nothing is kept.
         """
-        with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
-            return voice_log.write(connection, session_id, first_position, entries)
+        with self._writing() as connection:
+            return voice_log.write(connection, self._profile_id, session_id, first_position, entries)
 
     def log(self, session_id: str) -> list[Entry]:
         """What was said in a session and what was held back, in order; empty where nothing of it is kept."""
-        with told_plainly(self._url), engines.reading(self._engine).connect() as connection:
-            return voice_log.read(connection, session_id)
+        with self._reading() as connection:
+            return voice_log.read(connection, self._profile_id, session_id)
+
+    def save_trace(self, hold_id: str, number: int, data: bytes) -> bool:
+        """Saves a part of a hold's trace, or replaces the one under its number.
+
+        Args:
+            hold_id: the hold.
+            number: 0 for the first part, then 1, …
+            data: the part, as `posecheck.trace` encodes it.
+
+        Returns:
+            Whether the hold is there. Without it nothing is kept.
+        """
+        with self._writing() as connection:
+            return traces.write(connection, self._profile_id, hold_id, number, data)
+
+    def trace(self, hold_id: str) -> list[bytes]:
+        """The parts of a hold's trace in order; empty where none is kept."""
+        with self._reading() as connection:
+            return traces.read(connection, self._profile_id, hold_id)
+
+    # What the Review page asks: few rows, however long the history.
+
+    def days(self, since: date | None = None, stretch_id: str | None = None) -> list[DayTotal]:
+        """Each day's total of each side of each stretch, oldest first.
+
+        Args:
+            since: from this day on; without it all.
+            stretch_id: of this one only.
+        """
+        with self._reading() as connection:
+            return diary.days(connection, self._profile_id, since, stretch_id)
+
+    def depths(self, stretch_id: str, measure: str, since: date | None = None) -> list[Depth]:
+        """One measure in each hold of a stretch in which it was read, oldest first.
+
+        Args:
+            stretch_id: the stretch.
+            measure: its name without a side: a hold of one side tells its own, a hold of both the mean of both.
+            since: from this day on; without it all.
+        """
+        with self._reading() as connection:
+            return diary.depths(connection, self._profile_id, stretch_id, measure, since)
+
+    def sessions(
+        self, limit: int | None = 50, before: datetime | None = None, stretch_id: str | None = None
+    ) -> list[SessionSummary]:
+        """Sessions, newest first.
+
+        Args:
+            limit: at most so many.
+            before: those that began before this instant; without it all.
+            stretch_id: those in which this was practised; without it all.
+        """
+        with self._reading() as connection:
+            return diary.summaries(connection, self._profile_id, limit, before, stretch_id)
+
+    def session(self, session_id: str) -> SessionSummary | None:
+        """The session with that id, or None."""
+        with self._reading() as connection:
+            return next(iter(diary.summaries(connection, self._profile_id, session_id=session_id)), None)
+
+    def set_note(self, session_id: str, note: SessionNote) -> bool:
+        """Keeps what somebody says of a session. Returns whether the session is there."""
+        with self._writing() as connection:
+            return diary.set_note(connection, self._profile_id, session_id, note)
+
+    # Personal ranges.
+
+    def save_baseline(self, baseline: Baseline) -> None:
+        """Saves a personal range, or replaces the one taken at the same instant."""
+        with self._writing() as connection:
+            baselines.write(connection, self._profile_id, baseline)
+
+    def baselines(self, check_id: str | None = None) -> list[Baseline]:
+        """Personal ranges, oldest first; of one check, or of all."""
+        with self._reading() as connection:
+            return baselines.read(connection, self._profile_id, check_id)
+
+    def delete_baselines(self, check_id: str, side: str | None = None) -> None:
+        """Deletes the personal ranges of one check; of one side, or of all."""
+        with self._deleting() as connection:
+            baselines.remove(connection, self._profile_id, check_id, side)
+
+    # Deleting. What is deleted is gone from the file, too, and from the copies made before a migration.
 
     def delete(self, hold_id: str) -> None:
         """Deletes a hold, and its session with its log when that was the last one. An unknown id is no error."""
-        with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
-            session_id = connection.scalar(select(holds.c.session_id).where(holds.c.id == hold_id))
-            # Locked, so that on PostgreSQL nobody adds a hold to the session between the look and the deletion.
-            connection.execute(select(sessions.c.id).where(sessions.c.id == session_id).with_for_update())
-            connection.execute(delete(holds).where(holds.c.id == hold_id))
-            in_use = exists().where(holds.c.session_id == sessions.c.id)
-            connection.execute(delete(sessions).where(sessions.c.id == session_id, ~in_use))
+        with self._deleting() as connection:
+            hold_rows.remove(connection, self._profile_id, hold_id)
+
+    def delete_session(self, session_id: str) -> None:
+        """Deletes a session with its holds, its log and its note. An unknown id is no error."""
+        with self._deleting() as connection:
+            diary.remove_session(connection, self._profile_id, session_id)
 
     def delete_all(self) -> None:
-        """Deletes every hold and every log, and the holds that could not be saved yet."""
+        """Deletes all this profile has here, and what of its holds could not be saved yet. Its name stays."""
+        with self._deleting(whole=True) as connection:
+            connection.execute(delete(sessions).where(sessions.c.profile_id == self._profile_id))
+            connection.execute(delete(baseline_rows).where(baseline_rows.c.profile_id == self._profile_id))
         with told_plainly(self._url):
-            with engines.writing(self._engine).begin() as connection:
-                connection.execute(delete(sessions))
+            forget_unsaved(self._url, self._profile_id)
+
+    def delete_everything(self) -> None:
+        """Deletes all profiles with all they have, and what could not be saved yet."""
+        with self._deleting(whole=True) as connection:
+            connection.execute(delete(profile_rows))
+            profiles.add_first(connection)
+        with told_plainly(self._url):
             forget_unsaved(self._url)
+
+    # Profiles.
+
+    def profiles(self) -> list[Profile]:
+        """All profiles, the first one first, then by name."""
+        with self._reading() as connection:
+            return profiles.read(connection)
+
+    def add_profile(self, name: str, profile_id: str | None = None) -> Profile:
+        """Adds a profile. Names may repeat.
+
+        Args:
+            name: as they call themselves.
+            profile_id: the id it had in another history; without it a new one.
+
+        Raises:
+            StoreError: the name is empty, or the id is taken.
+        """
+        with self._writing() as connection:
+            return profiles.add(connection, name, profile_id)
+
+    def rename_profile(self, profile_id: str, name: str) -> None:
+        """Gives a profile another name. An unknown id is no error.
+
+        Raises:
+            StoreError: the name is empty.
+        """
+        with self._writing() as connection:
+            profiles.rename(connection, profile_id, name)
+
+    def delete_profile(self, profile_id: str) -> None:
+        """Deletes a profile with all it has; the first one stays, empty. An unknown id is no error."""
+        with self._deleting(whole=True) as connection:
+            profiles.remove(connection, profile_id)
+        with told_plainly(self._url):
+            forget_unsaved(self._url, profile_id)
+
+    def profile_of_login(self, login: str, name: str) -> Profile:
+        """The profile of somebody who logged in, made at their first time.
+
+        Args:
+            login: what tells them from everybody else: the issuer and the subject it gave them.
+            name: for a new profile.
+        """
+        with self._reading() as connection:
+            known = profiles.of_login(connection, login)
+        if known is not None:
+            return known
+        with self._writing() as connection:
+            return profiles.add_once(connection, name, login)
 
     def close(self) -> None:
         """Closes its connections. Closing twice is no error."""
@@ -150,59 +320,21 @@ class History:
     ) -> None:
         self.close()
 
-    def _read(self, wanted: Select[Any]) -> list[HoldRecord]:
-        """Three queries however many holds there are, all seeing the same moment."""
-        ids = select(wanted.subquery().c.id)
-        pauses_of: dict[str, list[Pause]] = defaultdict(list)
-        measures_of: dict[str, dict[str, MeasureSummary]] = defaultdict(dict)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """All that is read inside is of the same moment."""
         with told_plainly(self._url), engines.reading(self._engine).connect() as connection:
-            rows = connection.execute(wanted).mappings().all()
-            for row in connection.execute(select(pauses).where(pauses.c.hold_id.in_(ids)).order_by(pauses.c.position)):
-                pauses_of[row.hold_id].append(Pause(row.start_s, row.end_s, row.reason))
-            for row in connection.execute(select(measures).where(measures.c.hold_id.in_(ids))):
-                measures_of[row.hold_id][row.name] = MeasureSummary(row.mean, row.best)
-        return [
-            HoldRecord(**row, pauses=tuple(pauses_of[row["id"]]), measures=measures_of.get(row["id"], {}))
-            for row in rows
-        ]
+            yield connection
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with told_plainly(self._url), engines.writing(self._engine).begin() as connection:
+            yield connection
 
-def _save_session(connection: Connection, record: HoldRecord) -> None:
-    length = timedelta(seconds=record.end_s - record.start_s)
-    new = _INSERTS[connection.dialect.name](sessions).values(
-        id=record.session_id,
-        stretch_id=record.stretch_id,
-        started_at=record.started_at,
-        ended_at=record.started_at + length if record.finished else None,
-    )
-    given, kept = new.excluded, sessions.c
-    earlier = given.started_at < kept.started_at
-    later = (kept.ended_at.is_(None)) | (given.ended_at > kept.ended_at)
-    connection.execute(
-        new.on_conflict_do_update(
-            index_elements=["id"],
-            set_={
-                "stretch_id": case((earlier, given.stretch_id), else_=kept.stretch_id),
-                "started_at": case((earlier, given.started_at), else_=kept.started_at),
-                "ended_at": case((later, given.ended_at), else_=kept.ended_at),
-            },
-        )
-    )
-
-
-def _save_parts(connection: Connection, record: HoldRecord) -> None:
-    connection.execute(delete(pauses).where(pauses.c.hold_id == record.id))
-    connection.execute(delete(measures).where(measures.c.hold_id == record.id))
-    if record.pauses:
-        connection.execute(
-            insert(pauses),
-            [
-                {"hold_id": record.id, "position": position, "start_s": p.start_s, "end_s": p.end_s, "reason": p.reason}
-                for position, p in enumerate(record.pauses)
-            ],
-        )
-    if record.measures:
-        connection.execute(
-            insert(measures),
-            [{"hold_id": record.id, "name": n, "mean": m.mean, "best": m.best} for n, m in record.measures.items()],
-        )
+    @contextmanager
+    def _deleting(self, *, whole: bool = False) -> Iterator[Connection]:
+        with self._writing() as connection:
+            yield connection
+        with told_plainly(self._url):
+            forget_backups(self._url)
+            engines.wipe(self._engine, whole=whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import tempfile
@@ -10,18 +11,24 @@ from threading import Lock
 from typing import Any
 
 from posecheck.errors import StoreError
+from posecheck.record import FIRST_PROFILE
 from posecheck.store.location import data_folder, database_file, database_url
 
 SETTINGS_NAME = "settings.json"
 
 
-def settings_file() -> Path:
-    """Where the settings lie: beside the history's file, or in the data folder where the history is elsewhere."""
+def settings_file(profile_id: str = FIRST_PROFILE) -> Path:
+    """Where a profile's settings lie: beside the history's file, or in the data folder where the history is elsewhere.
+
+    Args:
+        profile_id: whose; those of the first profile bear no id in their name.
+    """
     try:
         history = database_file(database_url())
     except StoreError:  # told where the history is opened
         history = None
-    return (history.parent if history else data_folder()) / SETTINGS_NAME
+    name = SETTINGS_NAME if profile_id == FIRST_PROFILE else f"settings-{profile_id}.json"
+    return (history.parent if history else data_folder()) / name
 
 
 class Settings:
@@ -70,6 +77,21 @@ class Settings:
                     " are kept."
                 ) from problem
             self._unsaved.clear()
+
+    def forget(self) -> None:
+        """Deletes all values, and the files that could not be understood and were set aside.
+
+        Raises:
+            StoreError: a file cannot be deleted.
+        """
+        with self._lock:
+            self._unsaved.clear()
+            self.notice = ""
+            try:
+                for file in (self.file, *self.file.parent.glob(f"{glob.escape(self.file.stem)}.broken-*.json")):
+                    file.unlink(missing_ok=True)
+            except OSError as problem:
+                raise StoreError(f"Your settings in {self.file} cannot be deleted: delete that file.") from problem
 
     def _changed(self, values: dict[str, Any]) -> dict[str, Any]:
         removed = {name for name, value in self._unsaved.items() if value is None}

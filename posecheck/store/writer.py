@@ -1,4 +1,4 @@
-"""Saves holds and logs in the background, so that the camera never waits for the disk."""
+"""Saves holds, logs and traces in the background, so that the camera never waits for the disk."""
 
 from __future__ import annotations
 
@@ -8,35 +8,45 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from posecheck.errors import StoreError
-from posecheck.record import HoldRecord
+from posecheck.record import FIRST_PROFILE, HoldRecord
 from posecheck.store.location import database_url
-from posecheck.store.recovery import recover, write_unsaved
+from posecheck.store.recovery import RecoveryFile, recover
 from posecheck.store.repository import History
 from posecheck.store.waiting_log import Part, WaitingLog
+from posecheck.store.waiting_traces import WaitingTraces
 from posecheck.voice import Entry
+
+# Longer than anybody's write takes. Then what waits is written down beside the history, and tried again later: no more
+# than a second of practice may hang on others letting go.
+PATIENCE_S = 0.4
 
 
 class HoldWriter:
     """A thread with its own `History`. Its methods may be called from any thread.
 
-    What cannot be saved waits and is tried again at the next `save`, `save_log` or `flush`. Holds that still wait at
-    `close` are written down beside the history, and the next writer's thread saves them (`posecheck.store.recover`);
-    logs that still wait then are dropped.
+    What cannot be saved waits and is tried again at the next `save`, `save_log`, `save_trace` or `flush`. Holds that
+    wait are written down beside the history as soon as saving fails, so that not even a killed program loses them; the
+    next writer's thread saves them (`posecheck.store.recover`). Logs and traces that still wait at `close` are dropped.
     """
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, profile_id: str = FIRST_PROFILE) -> None:
         """Starts the thread.
 
         Args:
             url: as for `History.open`, which the thread calls at once.
+            profile_id: whose holds it saves.
 
         Raises:
             StoreError: `url` is not the address of a history.
         """
         self._url = database_url(url)
+        self._profile_id = profile_id
         self._history: History | None = None  # for the thread alone
+        self._file = RecoveryFile(self._url, profile_id)  # under the lock of what changed
         self._waiting: dict[str, HoldRecord] = {}
         self._waiting_log = WaitingLog()
+        self._waiting_traces = WaitingTraces()
+        self._recovered: tuple[HoldRecord, ...] = ()
         self._error: StoreError | None = None
         self._wanted = 1  # rounds of saving asked for; the first opens the history, so that `error` tells early
         self._done = 0  # the last of them that has ended
@@ -52,6 +62,12 @@ class HoldWriter:
         """Why the last round of saving was not complete, or None when all was saved."""
         with self._changed:
             return self._error
+
+    @property
+    def recovered(self) -> tuple[HoldRecord, ...]:
+        """What an earlier program could not save, and this writer did when it began."""
+        with self._changed:
+            return self._recovered
 
     def save(self, record: HoldRecord) -> None:
         """Has a record saved soon, and returns at once. Of records with one id only the newest is saved.
@@ -84,11 +100,30 @@ class HoldWriter:
             self._waiting_log.add(session_id, first_position, entries)
             self._ask()
 
+    def save_trace(self, hold_id: str, number: int, data: bytes) -> None:
+        """Has a part of a hold's trace saved soon, after the holds that wait, and returns at once.
+
+        It waits until its hold is there, and is dropped as a log is.
+
+        Args:
+            hold_id: the hold.
+            number: 0 for the first part, then 1, …; one that comes again takes the place of the one before.
+            data: the part, encoded.
+
+        Raises:
+            StoreError: the writer is closed.
+        """
+        with self._changed:
+            self._refuse_when_closed()
+            self._waiting_traces.add(hold_id, number, data)
+            self._ask()
+
     def flush(self, timeout_s: float = 10.0) -> bool:
         """Waits for one more try at everything that waits.
 
         Returns:
-            Whether no hold waits any more. A log may still wait for its first hold; whether one failed, `error` says.
+            Whether no hold waits any more. A log or a trace may still wait for its hold; whether one failed, `error`
+            says.
         """
         with self._changed:
             mine = self._ask()
@@ -111,8 +146,7 @@ class HoldWriter:
         atexit.unregister(self.close)
         with self._changed:
             if self._waiting:
-                write_unsaved(self._url, self._waiting.values())
-                self._waiting.clear()
+                self._file.keep(self._waiting.values())
 
     def __enter__(self) -> HoldWriter:
         return self
@@ -138,14 +172,21 @@ class HoldWriter:
                 self._changed.wait_for(lambda: self._wanted > self._done)
                 wanted, last = self._wanted, self._closing
                 records, parts = [*self._waiting.values()], self._waiting_log.parts()
-            error = self._round(records, parts)
+                traces, failed = self._waiting_traces.parts(), self._error is not None
+            if failed:  # it may fail again, and take its time: nothing may be lost meanwhile
+                self._write_down()
+            error = self._round(records, parts, traces)
+            if error is not None or failed:
+                error = self._write_down() or error
             with self._changed:
                 self._error, self._done = error, wanted
                 self._changed.notify_all()
         if self._history:
             self._history.close()
 
-    def _round(self, records: list[HoldRecord], parts: list[Part]) -> StoreError | None:
+    def _round(
+        self, records: list[HoldRecord], parts: list[Part], traces: list[tuple[str, int, bytes]]
+    ) -> StoreError | None:
         """One try at everything. Returns the last thing that went wrong."""
         error = None if self._history else _trouble(self._open)
         if self._history is None:
@@ -157,11 +198,21 @@ class HoldWriter:
                 self._saved(record)
         for part in parts:
             error = _trouble(self._save_part, self._history, part) or error
+        for trace in traces:
+            error = _trouble(self._save_trace, self._history, *trace) or error
         return error
 
+    def _write_down(self) -> StoreError | None:
+        """Writes down what waits now. Returns what went wrong."""
+        with self._changed:
+            return _trouble(self._file.keep, list(self._waiting.values()))
+
     def _open(self) -> None:
-        self._history = History.open(self._url.render_as_string(hide_password=False))
-        recover(self._history)
+        history = History.open(self._url.render_as_string(hide_password=False), self._profile_id, PATIENCE_S)
+        self._history = history
+        recovered = recover(history)
+        with self._changed:
+            self._recovered = tuple(recovered)
 
     def _saved(self, record: HoldRecord) -> None:
         with self._changed:
@@ -172,6 +223,11 @@ class HoldWriter:
         if history.save_log(part.session_id, part.first_position, part.entries):
             with self._changed:
                 self._waiting_log.remove(part)
+
+    def _save_trace(self, history: History, hold_id: str, number: int, data: bytes) -> None:
+        if history.save_trace(hold_id, number, data):
+            with self._changed:
+                self._waiting_traces.remove(hold_id, number, data)
 
 
 def _trouble(action: Callable[..., object], *given: object) -> StoreError | None:

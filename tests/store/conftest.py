@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from posecheck.errors import StoreError
-from posecheck.store import History, location
+from posecheck.store import History, location, recovery
+from tests.postgres import NoPostgresError, postgres_server
+from tools.system import POSTGRES_VARIABLE
 
-POSTGRES = "POSECHECK_TEST_POSTGRES"
 BACKENDS = ["sqlite", "postgresql"]
 
 
@@ -22,13 +23,28 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data of the person"
     monkeypatch.setattr(location, "user_data_path", lambda *_names, **_options: folder)
     monkeypatch.delenv(location.DATABASE_VARIABLE, raising=False)
+    monkeypatch.setattr(recovery, "temporary_folder", lambda: tmp_path / "temporary")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str | NoPostgresError]:
+    """The address of a PostgreSQL to test on, or why there is none."""
+    if named := os.environ.get(POSTGRES_VARIABLE):
+        yield named
+        return
+    with ExitStack() as stack:
+        try:
+            server: str | NoPostgresError = stack.enter_context(postgres_server())
+        except NoPostgresError as reason:
+            server = reason
+        yield server
 
 
 @pytest.fixture(params=BACKENDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, on each backend there is."""
-    with empty_database(request.param, tmp_path) as address:
+    with empty_database(request, tmp_path) as address:
         yield address
 
 
@@ -42,7 +58,7 @@ def history(url: str) -> Iterator[History]:
 def shared_history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     """One history for all examples of a property."""
     folder = tmp_path_factory.mktemp("shared")
-    with empty_database(request.param, folder) as address, History.open(address) as opened:
+    with empty_database(request, folder) as address, History.open(address) as opened:
         yield opened
 
 
@@ -53,13 +69,13 @@ def file(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def empty_database(backend: str, folder: Path) -> Iterator[str]:
-    if backend == "sqlite":
+def empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if request.param == "sqlite":
         yield f"sqlite:///{folder / 'history.sqlite3'}"
         return
-    address = os.environ.get(POSTGRES)
-    if not address:
-        pytest.skip(f"{POSTGRES} names no PostgreSQL database to test on")
+    address: str | NoPostgresError = request.getfixturevalue("postgres")
+    if isinstance(address, NoPostgresError):
+        pytest.skip(f"{address}; {POSTGRES_VARIABLE} can name one to test on")
     with _postgres_schema(address) as inside:
         yield inside
 

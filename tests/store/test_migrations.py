@@ -4,18 +4,19 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import fields
+from datetime import timezone
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, inspect
 
 from posecheck.errors import StoreError
 from posecheck.record import HoldRecord
 from posecheck.store import History, migrate
-from posecheck.store.schema import holds, metadata, sessions
+from posecheck.store.schema import holds, metadata
 
 from .conftest import address_of, assert_one_sentence
 from .examples import MORNING, a_hold, a_log
@@ -25,8 +26,8 @@ NEXT_REVISION = """
     import sqlalchemy as sa
     from alembic import op
 
-    revision = "0004"
-    down_revision = "0003"
+    revision = "0005"
+    down_revision = "0004"
 
     def upgrade():
         with op.batch_alter_table("holds") as batch:
@@ -51,7 +52,7 @@ def test_the_revisions_make_the_schema(history: History) -> None:
 
 def test_every_plain_field_of_a_record_has_a_column() -> None:
     plain = {field.name for field in fields(HoldRecord)} - {"pauses", "measures"}
-    assert {column.name for column in holds.c} == plain
+    assert {column.name for column in holds.c} == plain | {"profile_id", "utc_offset_s", "day"}
 
 
 def test_an_older_history_is_brought_up_to_date(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,17 +73,23 @@ def test_a_history_of_the_first_schema_is_brought_up_to_date(
 ) -> None:
     first = tmp_path / "first"
     shutil.copytree(migrate.SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__", "r000[!1]*"))
-    young = ("timed_s", "repetitions", "routine_id")
     with monkeypatch.context() as patch:
         patch.setattr(migrate, "SCRIPTS", first)
         with History.open(url) as history, history._engine.begin() as connection:
-            values = {c.name: getattr(a_hold(), c.name) for c in holds.c if c.name not in young}
-            connection.execute(sessions.insert(), {"id": "session-1", "stretch_id": "bridge", "started_at": MORNING})
-            connection.execute(holds.insert().values(values))
+            then = MetaData()
+            then.reflect(connection)
+            first_holds, utc = then.tables["holds"], MORNING.astimezone(timezone.utc)
+            values = {c.name: getattr(a_hold(), c.name) for c in first_holds.c}
+            session = {"id": "session-1", "stretch_id": "bridge", "started_at": utc}
+            connection.execute(then.tables["sessions"].insert().values(session))
+            connection.execute(
+                first_holds.insert().values({**values, "started_at": a_hold().started_at.astimezone(timezone.utc)})
+            )
     with History.open(url) as history:
         (record,) = history.holds()
         assert (record.timed_s, record.repetitions, record.routine_id) == (0.0, 0, "")
-        assert record.held_s == a_hold().held_s
+        assert (record.held_s, record.started_at) == (a_hold().held_s, a_hold().started_at)
+        assert record.day == a_hold().started_at.astimezone().date()  # where the person was then is not known
         assert history.log("session-1") == []
         assert history.save_log("session-1", 0, a_log(2))
 
@@ -133,5 +140,5 @@ def test_an_empty_file_becomes_a_history(file: Path) -> None:
 def _add_revision(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = folder / "100% migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0004_next.py").write_text(dedent(text), encoding="utf-8")
+    (scripts / "versions" / "r0005_next.py").write_text(dedent(text), encoding="utf-8")
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)

@@ -162,6 +162,7 @@ def test_a_stuck_disk_does_not_hold_up_close_for_ever(file: Path, gate: Gate) ->
 def test_close_says_when_nothing_took_the_record(tmp_path: Path, data_folder: Path) -> None:
     (tmp_path / "folder").touch()
     data_folder.touch()
+    (tmp_path / "temporary").touch()
     writer = HoldWriter(address_of(tmp_path / "folder" / "history.sqlite3"))
     writer.save(a_hold())
     with pytest.raises(StoreError, match="neither") as caught:
