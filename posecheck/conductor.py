@@ -31,6 +31,7 @@ from posecheck.record import HoldRecord
 from posecheck.routine import Turn
 from posecheck.signals import Signal, Signals
 from posecheck.telling import Telling
+from posecheck.tracer import TracePart
 from posecheck.turn_practice import TurnPractice, Wishes
 from posecheck.view import body_view
 from posecheck.voice import Arbiter, Entry, News, Rank, Sound
@@ -83,6 +84,7 @@ class Conductor:
         self._hold_news = HoldNews()
         self._fader, self._ghost = GhostFader(), 0.0
         self._changed: list[HoldRecord] = []  # to be saved
+        self._shown = ""  # the cue somebody reads until the next frame
         self._camera_s: float | None = None  # the last frame's own time
         self._time_s = 0.0  # the same, going on where the camera was started again
 
@@ -134,7 +136,7 @@ class Conductor:
         practice = self._practices.practice(turn, self._source)
         seen, snapshot = practice.pipeline.see(image_rgb, self._time_s), None
         if self._is_judged():
-            snapshot, changed = practice.judge(seen)
+            snapshot, changed = practice.judge(seen, self._shown)
             self._changed += changed
             if self._follow(snapshot):
                 return self._moment(self.programme.turn, None)
@@ -178,6 +180,10 @@ class Conductor:
         self.programme.note(self._held_s())
         self._source = None
         return self._taken()
+
+    def take_traces(self) -> list[TracePart]:
+        """The traces' parts to save that no frame gave, after the records of their holds."""
+        return self._practices.take_traces()
 
     def _taken(self) -> list[HoldRecord]:
         changed, self._changed = self._changed, []
@@ -340,10 +346,14 @@ class Conductor:
     def _moment(self, turn: Turn, snapshot: Snapshot | None) -> Moment:
         cue, excess = self._to_say(snapshot)
         utterance = self._telling.say(self._time_s, cue, excess)
+        changed, traces = tuple(self._taken()), tuple(self.take_traces())
         if snapshot is None or self._is_getting_ready(snapshot):
-            return Moment(self._time_s, turn, None, self._between(), 0.0, utterance, tuple(self._taken()))
+            between = self._between()
+            self._shown = between.cue.text
+            return Moment(self._time_s, turn, None, between, 0.0, utterance, changed, traces)
         shown = replace(snapshot, cue=self._shown_cue() or snapshot.cue)
-        return Moment(self._time_s, turn, shown, None, self._ghost, utterance, tuple(self._taken()))
+        self._shown = shown.cue.text if shown.cue is not None else ""
+        return Moment(self._time_s, turn, shown, None, self._ghost, utterance, changed, traces)
 
     def _to_say(self, snapshot: Snapshot | None) -> tuple[Cue | None, float]:
         """What is true of the frame and might be said, and how far out of place it is."""

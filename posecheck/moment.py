@@ -8,6 +8,7 @@ from posecheck.cues import Cue
 from posecheck.pipeline import Snapshot
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
+from posecheck.tracer import TracePart
 from posecheck.voice import Utterance
 
 
@@ -38,6 +39,7 @@ class Moment:
         ghost: how much of the reference figure is seen, 0 to 1.
         utterance: what begins to be said; None where nothing does.
         changed: records to save now.
+        traces: parts of traces to save after them.
     """
 
     time_s: float
@@ -47,3 +49,4 @@ class Moment:
     ghost: float
     utterance: Utterance | None
     changed: tuple[HoldRecord, ...]
+    traces: tuple[TracePart, ...]

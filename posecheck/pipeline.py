@@ -38,6 +38,7 @@ class Snapshot:
         view: the camera's place; None without a body.
         readings: every measure by name with side; empty without a body.
         verdict: what can be said of the position.
+        credited: what the clock was told: the verdict's placement, or "timed".
         phase: where the clock stands.
         held_s: credited seconds of the hold under way or just released; of all holds where they add up.
         target_s: seconds aimed at.
@@ -57,6 +58,7 @@ class Snapshot:
     view: BodyView | None
     readings: Mapping[str, Reading]
     verdict: Verdict
+    credited: Placement
     phase: Phase
     held_s: float
     target_s: float
@@ -79,6 +81,7 @@ class Known:
         before: the view of the frame before.
         movement: how fast hips and knees move, torso lengths a second; None where that cannot be told yet.
         seat: what this person's own tall seat reads; None where readings are not told against it.
+        drift: how far hips and knees are from where they just were, torso lengths; None where that cannot be told yet.
     """
 
     asked: Asked = Asked.ONCE
@@ -86,6 +89,7 @@ class Known:
     before: View | None = None
     movement: float | None = None
     seat: Seat | None = None
+    drift: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ def look_at_body(
     readings = dict(zeroed(read_measures(lifted, doubts(body, lifted)), known.straight or {}))
     if known.movement is not None:
         readings["movement"] = Measured(known.movement)
+    if known.drift is not None:
+        readings["drift"] = Measured(known.drift)
     if known.seat is not None:
         readings = dict(against(readings, known.seat))
     if side is None:
@@ -225,7 +231,7 @@ class Pipeline:
         if seen.body is None:
             return self._snapshot(seen, look_at_nobody(seen.dark, self._locked_side()))
         asked = Asked.STAY if self.clock.inside else Asked.ENTER
-        known = Known(asked, self._straight, before, seen.movement, self._seat)
+        known = Known(asked, self._straight, before, seen.movement, self._seat, seen.drift)
         looked = look_at_body(self.stretch, seen.body, self._lift, self._locked_side(), known)
         self._view = looked.view.view
         if looked.verdict.placement is Placement.IN_PLACE:
@@ -296,6 +302,7 @@ class Pipeline:
             view=looked.view if looked else None,
             readings=readings,
             verdict=verdict,
+            credited=credited,
             phase=clock.phase,
             held_s=self._held_s,
             target_s=self.target_s,

@@ -1,4 +1,4 @@
-"""One stretch being practised: frames go in, snapshots and records of holds come out."""
+"""One stretch being practised: frames go in; snapshots, records of holds and their traces come out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from posecheck.landmarks import ByteArray
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.record import HoldRecord
 from posecheck.session import Session
+from posecheck.tracer import TracePart, Tracer
 
 
 class Practice:
-    """Pipeline and session together.
+    """Pipeline, session and tracer together.
 
     Attributes:
         pipeline: judges the frames.
@@ -29,6 +30,7 @@ class Practice:
         self.pipeline = pipeline
         self.last: Snapshot | None = None
         self._session = session
+        self._tracer = Tracer(pipeline.stretch, session.hold_id)
 
     @property
     def records(self) -> Sequence[HoldRecord]:
@@ -52,11 +54,12 @@ class Practice:
         """
         return self.judge(self.pipeline.see(image_rgb, time_s))
 
-    def judge(self, seen: Seen) -> tuple[Snapshot, list[HoldRecord]]:
+    def judge(self, seen: Seen, shown: str = "") -> tuple[Snapshot, list[HoldRecord]]:
         """The same, of a frame that was looked at before.
 
         Args:
             seen: the newest of `Pipeline.see`, in order.
+            shown: the cue somebody reads while the frame is taken.
 
         Returns:
             As for `process`.
@@ -64,6 +67,7 @@ class Practice:
         time_s = seen.time_s
         self.last = self.pipeline.judge(seen)
         clock, events = self.pipeline.clock, list(self.last.events)
+        self._tracer.update(self.last, clock.hold, shown)
         return self.last, self._session.update(time_s, clock, self.last.verdict, events, self.repetitions)
 
     def finish(self) -> list[HoldRecord]:
@@ -75,4 +79,10 @@ class Practice:
         if self.last is None:
             return []
         clock = self.pipeline.clock
-        return self._session.update(self.last.time_s, clock, self.last.verdict, clock.finish(), self.repetitions)
+        events = clock.finish()
+        self._tracer.finish()
+        return self._session.update(self.last.time_s, clock, self.last.verdict, events, self.repetitions)
+
+    def take_traces(self) -> list[TracePart]:
+        """The traces' parts to save since they were last taken, after the records of their holds."""
+        return self._tracer.take()

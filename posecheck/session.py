@@ -118,6 +118,10 @@ class Session:
             changed = [self._record(clock.hold, clock.pause_reason)]
         return changed
 
+    def hold_id(self, hold: Hold) -> str:
+        """The id of a hold's record, once it counts."""
+        return f"{self.session_id}-{self._numbered_from + hold.number}"
+
     def _due(self, hold: Hold | None) -> TypeGuard[Hold]:
         return hold is not None and hold.number >= 0 and hold.held_s - self._saved_s >= SAVE_EVERY_S
 
@@ -136,7 +140,7 @@ class Session:
         if pause_reason and not hold.finished:
             pauses += (Pause(hold.end_s, hold.end_s, pause_reason),)
         record = HoldRecord(
-            id=f"{self.session_id}-{self._numbered_from + hold.number}",
+            id=self.hold_id(hold),
             session_id=self.session_id,
             stretch_id=self._stretch.id,
             side=side_word(hold.side),

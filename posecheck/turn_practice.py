@@ -17,6 +17,7 @@ from posecheck.practice import Practice
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
 from posecheck.session import Session
+from posecheck.tracer import TracePart
 
 # A routine must go on by itself: a position that nothing can be told of for so long is timed instead, and said to be.
 UNTOLD_S = 15.0
@@ -63,6 +64,7 @@ class TurnPractice:
         self._by_time = False  # the clock alone counts, until another turn begins
         self._ended = before
         self._turn_from = len(before)  # where the records of the turn under way begin
+        self._traces: list[TracePart] = []  # of practices that have ended, to be saved
 
     @property
     def records(self) -> tuple[HoldRecord, ...]:
@@ -117,7 +119,13 @@ class TurnPractice:
             return []
         changed = practice.finish()
         self._ended += tuple(practice.records)
+        self._traces += practice.take_traces()
         return changed
+
+    def take_traces(self) -> list[TracePart]:
+        """The traces' parts to save since they were last taken, after the records of their holds."""
+        traces, self._traces = self._traces, []
+        return traces + (self._practice.take_traces() if self._practice is not None else [])
 
     def count_by_time(self) -> None:
         """The clock alone counts this turn."""

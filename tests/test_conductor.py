@@ -25,6 +25,7 @@ from posecheck.record import HoldRecord
 from posecheck.routine import Turn
 from posecheck.setup_check import GO_ON_S, GOOD, UNFOUND_S
 from posecheck.stretch import LimbPose
+from posecheck.trace import Trace, decode, joined
 from posecheck.tremor import STOPPED
 from posecheck.turn_practice import Wishes
 from posecheck.voice import BETWEEN_S, PRAISE, Arbiter, Rank, Utterance, Verbosity
@@ -54,6 +55,7 @@ class Mat:
         self.time_s = 0.0
         self.said: list[Utterance] = []
         self.saved: dict[str, HoldRecord] = {}
+        self.traced: dict[tuple[str, int], bytes] = {}
 
     def go(self, seconds: float, body: LandmarkFrame | None) -> Moment:
         self.source.bodies = [body]
@@ -62,7 +64,13 @@ class Mat:
             moment = self.conductor.frame(PICTURE, self.time_s)
             self.said += [moment.utterance] if moment.utterance else []
             self.saved |= {record.id: record for record in moment.changed}
+            self.traced |= {(part.hold_id, part.number): part.data for part in moment.traces}
+            assert {hold_id for hold_id, _ in self.traced} <= self.saved.keys()  # never before its hold
         return moment
+
+    def trace(self, record: HoldRecord) -> Trace:
+        parts = sorted(self.traced.items())
+        return joined([decode(data) for (hold_id, _), data in parts if hold_id == record.id])
 
     def stage(self) -> ProgrammeStage:
         return self.programme.stage
@@ -411,3 +419,42 @@ def test_where_no_menu_is_heard_a_raised_hand_just_pauses_and_goes_on(bridge: Tu
     mat.go(3, HAND_UP)
     assert not mat.paused()
     assert OPENING not in mat.words
+
+
+def test_a_trace_shows_the_cue_that_was_read(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(4, seen(LYING))
+    assert mat.go(30, seen(BRIDGE)).snapshot is None  # it is over
+    (record,) = mat.saved.values()
+    trace = mat.trace(record)
+    assert {"Good. Holding.", "Halfway.", "Five more seconds."} <= set(trace.cues)
+    halfway_s = trace.time_s[trace.cues.index("Halfway.")]
+    assert halfway_s == pytest.approx(mat.when("Halfway.") + 0.1, abs=0.11)  # read from the next frame on
+    assert trace.time_s[0] == pytest.approx(record.start_s, abs=0.001)
+    assert trace.time_s[-1] == pytest.approx(record.end_s, abs=0.001)
+
+
+def test_what_a_raised_hand_pauses_is_traced_to_its_end(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(4, seen(LYING))
+    mat.go(4, seen(BRIDGE))
+    mat.go(TO_FIRST_ITEM_S + 0.6, reaching(seen(BRIDGE), Side.LEFT))
+    mat.go(1, seen(BRIDGE))
+    assert mat.paused()
+    (record,) = mat.saved.values()
+    assert record.finished
+    assert "Pause?" in mat.trace(record).cues
+    assert mat.trace(record).time_s[-1] >= record.end_s - 0.001
+    assert mat.conductor.take_traces() == []
+
+
+def test_who_gets_up_leaves_a_trace_of_it(bridge: Turn) -> None:
+    mat = Mat(bridge, verbosity=Verbosity.ESSENTIALS)
+    mat.go(8, seen(BRIDGE))
+    mat.go(10, None)
+    assert mat.paused()
+    (record,) = mat.saved.values()
+    trace = mat.trace(record)
+    assert trace.reasons[-1] == "nobody in view"
+    assert np.isnan(trace.points[-1]).all()
+    assert record.end_s + 3.0 <= trace.time_s[-1] < record.end_s + 3.3

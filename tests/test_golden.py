@@ -19,6 +19,8 @@ from posecheck.programme import Programme
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
 from posecheck.session import Session
+from posecheck.trace import decode, joined
+from posecheck.tracer import PART_S, Tracer
 from posecheck.turn_practice import Wishes
 from posecheck.voice import DWELL_S, Arbiter
 from tests.bodies import GREY, Script, mirrored
@@ -193,6 +195,30 @@ def test_what_is_heard_and_what_is_held_back(catalog: Catalog, recording: list[L
     for entry, (time_s, _, words) in zip(arbiter.log, HEARD, strict=True):
         assert entry.words.startswith(words)
         assert entry.time_s == pytest.approx(time_s, abs=0.5), words
+
+
+def test_a_minute_of_its_trace_takes_fifteen_kilobytes(
+    catalog: Catalog, recording: list[LandmarkFrame], practice: Practice
+) -> None:
+    pipeline = Pipeline(catalog.get("bridge"), Script(*recording), load_lifter(), target_s=TARGET_S)
+    tracer = Tracer(pipeline.stretch, lambda hold: f"{hold.number}")
+    parts: dict[int, bytes] = {}
+    for frame in recording:
+        tracer.update(pipeline.process(GREY, frame.time_s), pipeline.clock.hold)
+        parts |= {part.number: part.data for part in tracer.take()}
+    assert len(parts[0]) <= 15_000 / 60 * PART_S
+    trace = joined([decode(data) for data in parts.values()])
+    for time_s in (10.0, 20.0):
+        n = int(np.abs(trace.time_s - time_s).argmin())
+        shown = practice.at(time_s)
+        assert shown.body is not None
+        assert trace.points[n] == pytest.approx(shown.body.image_px / shown.body.size_px[1], abs=0.00101)
+        hip = shown.readings["hip_flexion.right"]
+        assert isinstance(hip, Measured)
+        assert trace.measures["hip_flexion.right"][n] == pytest.approx(hip.value, abs=0.0501)
+    (pause,) = practice.records[0].pauses
+    out = [n for n, reason in enumerate(trace.reasons) if reason == pause.reason]
+    assert trace.time_s[out[0]] == pytest.approx(pause.start_s, abs=0.001)
 
 
 def test_a_person_is_not_strange_and_a_tangle_mostly_is(recording: list[LandmarkFrame]) -> None:

@@ -20,6 +20,7 @@ from posecheck.programme import Programme, ProgrammeStage
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
 from posecheck.stretch import LimbPose
+from posecheck.trace import Trace, decode, joined
 from posecheck.tremor import REST, STOPPED
 from posecheck.turn_practice import UNTOLD_S, Wishes
 from posecheck.ui.live import LivePractice, LiveState
@@ -563,3 +564,98 @@ def test_a_camera_started_again_passes_no_credited_time(catalog: Catalog) -> Non
     assert sum(r.held_s for r in stage.live.state.records) < 8.0
     first, second = stage.live.state.records
     assert second.start_s > first.end_s + 0.5
+
+
+class Kept:
+    """What a practice hands out to be kept, and in which order."""
+
+    def __init__(self, catalog: Catalog, *turns: Turn) -> None:
+        self.source = Script(seen(BRIDGE))
+        programme = Programme(turns, ready_s=0.0, change_s=2.0) if turns else alone(catalog)
+        self.holds: dict[str, HoldRecord] = {}
+        self.parts: dict[tuple[str, int], bytes] = {}
+        self.live = LivePractice(programme, lambda: self.source, self._save, save_trace=self._save_trace)
+        self.time_s = 0.0
+
+    def _save(self, record: HoldRecord) -> None:
+        self.holds[record.id] = record
+
+    def _save_trace(self, hold_id: str, number: int, data: bytes) -> None:
+        assert hold_id in self.holds  # first the hold
+        self.parts[hold_id, number] = data
+
+    def go(self, seconds: float, body: LandmarkFrame | None) -> None:
+        self.source.bodies = [body]
+        for _ in range(round(seconds * 10)):
+            self.time_s += 0.1
+            self.live.frame(PICTURE, self.time_s)
+
+    def traces(self) -> list[tuple[HoldRecord, Trace]]:
+        parts = sorted(self.parts.items())
+        return [
+            (record, joined([decode(data) for (hold_id, _), data in parts if hold_id == record.id]))
+            for record in self.holds.values()
+        ]
+
+
+def assert_whole(kept: Kept, count: int) -> None:
+    """Every hold has its trace, from its start to when it was last seen in place or later."""
+    traces = kept.traces()
+    assert len(traces) == count
+    for record, trace in traces:
+        assert record.finished
+        assert trace.time_s[0] == pytest.approx(record.start_s, abs=0.001)
+        assert trace.time_s[-1] >= record.end_s - 0.001
+
+
+@pytest.mark.parametrize("ending", ["end", "retire", "pause", "skip", "repeat"])
+def test_however_a_hold_ends_its_trace_is_kept(catalog: Catalog, ending: str) -> None:
+    kept = Kept(catalog)
+    kept.go(13.2, seen(BRIDGE))
+    getattr(kept.live, ending)()
+    assert_whole(kept, 1)
+    (record, trace), *_ = kept.traces()
+    assert trace.time_s[-1] == pytest.approx(record.end_s, abs=0.001)
+    assert {number for _, number in kept.parts} == {0, 1}
+
+
+def test_a_camera_started_again_leaves_each_hold_its_own_trace(catalog: Catalog) -> None:
+    kept = Kept(catalog)
+    kept.go(4, seen(BRIDGE))
+    kept.time_s = 0.0  # without an end
+    kept.go(4, seen(BRIDGE))
+    kept.live.end()
+    kept.time_s = 0.0  # and with one
+    kept.go(4, seen(BRIDGE))
+    kept.live.end()
+    assert_whole(kept, 3)
+    (_, first), (_, second), (_, third) = kept.traces()
+    assert first.time_s[-1] < second.time_s[0] < second.time_s[-1] < third.time_s[0]
+    assert len({record.session_id for record, _ in kept.traces()}) == 2
+
+
+def test_holds_of_a_routine_are_traced_under_their_own_ids(catalog: Catalog) -> None:
+    turns = (
+        Turn(catalog.get("bridge"), None, 6.0, rest_s=2.0),
+        Turn(catalog.get("single_knee_to_chest"), Side.RIGHT, 6.0, step=1),
+    )
+    kept = Kept(catalog, *turns)
+    kept.go(4, seen(BRIDGE))
+    kept.live.pause()
+    kept.go(2, seen(BRIDGE))
+    kept.live.resume()
+    kept.go(4, seen(BRIDGE))
+    kept.go(14, seen(KNEE_TO_CHEST))
+    kept.live.end()
+    assert_whole(kept, 3)
+    (_, first), _, (record, last) = kept.traces()
+    assert "hip_flexion.right" in first.measures
+    assert record.stretch_id == "single_knee_to_chest"
+
+
+def test_lying_about_is_not_traced(catalog: Catalog) -> None:
+    kept = Kept(catalog)
+    kept.go(10, seen(LYING))
+    kept.go(0.6, seen(BRIDGE))
+    kept.live.end()
+    assert kept.parts == {}

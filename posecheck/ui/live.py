@@ -22,6 +22,7 @@ from posecheck.pose.lifter import load_lifter
 from posecheck.programme import Programme
 from posecheck.record import HoldRecord
 from posecheck.stretch import Stretch
+from posecheck.tracer import TracePart
 from posecheck.turn_practice import Wishes
 from posecheck.ui.overlay import draw, draw_between
 from posecheck.ui.standing import Standing
@@ -80,6 +81,7 @@ class LivePractice:
         *,
         before: tuple[HoldRecord, ...] = (),
         save_log: Callable[[str, int, Sequence[Entry]], None] = lambda session_id, first, entries: None,
+        save_trace: Callable[[str, int, bytes], None] = lambda hold_id, number, data: None,
     ) -> None:
         """Nothing is loaded yet.
 
@@ -90,12 +92,13 @@ class LivePractice:
             wishes: what was chosen.
             before: holds of the same since the page was opened.
             save_log: keeps a part of what was said and held back in a session; must return at once.
+            save_trace: keeps a part of a hold's trace, given after the hold; must return at once.
         """
         self.id = uuid.uuid4().hex
         self.bare = False
         self._programme = programme
         self._make_source = make_source
-        self._save, self._save_log = save, save_log
+        self._save, self._save_log, self._save_trace = save, save_log, save_trace
         self._session_id, self._logged = "", 0  # entries of the session's log that were kept
         self._arbiter = Arbiter()
         self._conductor = Conductor(programme, load_lifter(), wishes or Wishes(), self._arbiter, _now, before)
@@ -188,7 +191,7 @@ class LivePractice:
             self._conductor.open(self._source, self._session_id)
         self._camera_s = time_s
         moment = self._conductor.frame(image_rgb, time_s)
-        self._keep(moment.changed)
+        self._keep(moment.changed, moment.traces)
         if moment.utterance is not None:
             self._keep_log()
         self._show(moment)
@@ -205,7 +208,7 @@ class LivePractice:
 
     def _do(self, step: Callable[[], Iterable[HoldRecord]]) -> None:
         with self._working:
-            self._keep(step())
+            self._keep(step(), self._conductor.take_traces())
             self._show()
 
     def _show(self, moment: Moment | None = None, problem: str | None = None) -> None:
@@ -221,9 +224,11 @@ class LivePractice:
             utterances=state.utterances if moment is None else _recent(state.utterances, moment),
         )
 
-    def _keep(self, records: Iterable[HoldRecord]) -> None:
+    def _keep(self, records: Iterable[HoldRecord], traces: Iterable[TracePart]) -> None:
         for record in records:
             self._save(record)
+        for part in traces:
+            self._save_trace(part.hold_id, part.number, part.data)
 
     def _keep_log(self) -> None:
         log = self._conductor.log
@@ -234,7 +239,7 @@ class LivePractice:
         source, self._source = self._source, None
         self._camera_s = self._drawn = None
         try:
-            self._keep(self._conductor.end())
+            self._keep(self._conductor.end(), self._conductor.take_traces())
             if source is not None:
                 self._keep_log()
         finally:
