@@ -77,8 +77,8 @@ def summed(held_s: float) -> News:
 
 def how(turn: Turn) -> News:
     """How a stretch is done."""
-    steps = " ".join(turn.stretch.steps[:SPOKEN_STEPS])
-    return News(steps, Sound.NEXT, Rank.ASIDE, essential=False, good_for_s=HOW_S)
+    told = (*turn.stretch.steps[:SPOKEN_STEPS], turn.stretch.aim)
+    return News(" ".join(told).strip(), Sound.NEXT, Rank.ASIDE, essential=False, good_for_s=HOW_S)
 
 
 def _next_words(turn: Turn, before: Turn | None) -> str:

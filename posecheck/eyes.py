@@ -27,6 +27,7 @@ class Seen:
         raw: the practitioner's landmarks as found; None without a practitioner.
         body: the same with the limbs' names kept, smoothed.
         movement: how fast hips and knees move, torso lengths a second; None where that cannot be told yet.
+        drift: how far hips and knees are from where they just were, torso lengths; None where that cannot be told yet.
         anew: whether what was seen before says nothing of this body.
         dark: whether nobody is there and the dark is to blame.
     """
@@ -36,6 +37,7 @@ class Seen:
     raw: LandmarkFrame | None = None
     body: LandmarkFrame | None = None
     movement: float | None = None
+    drift: float | None = None
     anew: bool = True
     dark: bool = False
 
@@ -80,7 +82,9 @@ class Eyes:
             self._sides.reset()
             self._forget()
         body = self._smoother.smooth(self._looks.together(self._sides.keep(raw, locked=locked)))
-        return Seen(time_s, len(bodies), raw, body, self._movement.update(body), anew=before is None or leapt)
+        speed = self._movement.update(body)
+        anew = before is None or leapt
+        return Seen(time_s, len(bodies), raw, body, speed, self._movement.drift(), anew)
 
     def confirm(self) -> None:
         """Tells that whoever was seen last is in position: they are not looked away from."""

@@ -140,8 +140,9 @@ MEASURES: Mapping[str, Measure] = {
         Measure("heel_lift", ("heel", "foot_index"), 0.1, "heel and toes at one height",
                 "heel above the toes, in torso lengths", unit="ratio", of_side=limbs.heel_lift,
                 error_like=("ankle_dorsiflexion", 0.008)),
-        # Not read off one body: how far hips and knees moved over the last seconds. Only a stream can tell.
+        # Not read off one body: how hips and knees moved over the last seconds. Only a stream can tell.
         Measure("movement", ("hip", "knee"), 0.1, "still", "moving, in torso lengths a second", unit="ratio"),
+        Measure("drift", ("hip", "knee"), 0.1, "where it just was", "away from there, in torso lengths", unit="ratio"),
     )
 }  # fmt: skip
 

@@ -6,6 +6,8 @@ counts, fast enough for a bounce of three a second.
 On rendered people who hold still, smoothed landmarks give up to 0.05 torso lengths a second; while they move slowly
 into a position 0.2 to 0.4; a real person who stands and shifts about 0.12 to 0.24. Knees that swing 5 cm to and fro
 once in two seconds give 0.16. Raw landmarks give up to 0.4 on a still body, so they are of no use here.
+
+Speed alone does not tell a limb that is slowly eased somewhere from one that trembles in its place; `drift` does.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from posecheck.landmarks import FloatArray, Landmark, LandmarkFrame
 
 WINDOW_S = 2.0
 SEEN_S = 1.5  # less says nothing yet
+END_S = 0.5  # either end of the window, by which drift is told: in their mean trembling evens out
 STEP_S = 0.1
 GAP_S = 0.5  # after a longer one the body may have been anywhere
 
@@ -47,6 +50,23 @@ class Movement:
     def reset(self) -> None:
         """Forgets the past: the body was lost, or is another one."""
         self._seen.clear()
+
+    def drift(self) -> float | None:
+        """How far the hip or knee that came furthest is from where it was.
+
+        Returns:
+            From the window's first `END_S` to its last, torso lengths; None until `SEEN_S` were seen.
+        """
+        seen = self._seen
+        if not seen or seen[-1][0] - seen[0][0] < SEEN_S:
+            return None
+        ends = (
+            [part for part in seen if part[0] <= seen[0][0] + END_S],
+            [part for part in seen if part[0] >= seen[-1][0] - END_S],
+        )
+        before_px, now_px = (np.mean([places_px for _, places_px, _ in part], axis=0) for part in ends)
+        torso_px = float(np.mean([torso_px for _, _, torso_px in seen]))
+        return float(np.linalg.norm(now_px - before_px, axis=1).max()) / torso_px
 
     def update(self, frame: LandmarkFrame) -> float | None:
         """Takes one frame.

@@ -51,6 +51,7 @@ class Check:
         required: whether the position can only be told when this check can.
         hysteresis: how much nearer the target a position must be to be entered than to be kept, in the measure's unit.
         source: where the numbers come from.
+        usual: the target before it was moved to a person's own range; None where it was not.
     """
 
     id: str
@@ -64,10 +65,14 @@ class Check:
     required: bool
     hysteresis: float
     source: str
+    usual: tuple[float | None, float | None] | None = None
 
     def distance(self, value: float) -> float:
-        """How far a value is from the middle of the target (from its bound, where it has only one)."""
-        low, high = self.target
+        """How far a value is from the middle of the target (from its bound, where it has only one).
+
+        Of the usual one where the target was moved: what is kept as the best must mean the same before and after.
+        """
+        low, high = self.usual or self.target
         if low is not None and high is not None:
             return abs(value - (low + high) / 2)
         if low is not None:
@@ -218,6 +223,7 @@ class Stretch:
         reminders: what cannot be seen but is worth saying, a sentence each.
         repetition, pace, spots, stages: what its kind needs; else None, or none.
         figure_too: a second picture, from another view; None where one is enough.
+        aim: what is said of a target that was moved to a person's own range; empty where none was.
     """
 
     id: str
@@ -246,6 +252,7 @@ class Stretch:
     spots: Spots | None = None
     stages: tuple[Stage, ...] = ()
     figure_too: View | None = None
+    aim: str = ""
 
     def check(self, check_id: str) -> Check:
         """The check of that id."""

@@ -66,8 +66,8 @@ def _check_problems(place: str, check: CheckForm, sided: bool, judged_in: list[s
     elif measure.paired == (check.limb is Limb.BODY):
         wanted = '"active", "other" or "both"' if measure.paired else '"body"'
         yield f'{place}.limb: {check.measure} cannot be read of "{check.limb.value}"; write {wanted}'
-    if check.measure == "movement" and (check.blocking or check.required):
-        yield f"{place}.measure: movement can only remind; write blocking = false and required = false"
+    if check.measure in ("movement", "drift") and (check.blocking or check.required):
+        yield f"{place}.measure: {check.measure} can only remind; write blocking = false and required = false"
     if not sided and check.limb in (Limb.ACTIVE, Limb.OTHER):
         yield f'{place}.limb: a stretch with sides = "both" has no {check.limb.value} side; write "both"'
     blind = [view for view in judged_in if check.views is not None and view not in check.views]

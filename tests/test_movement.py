@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.landmarks import FloatArray, Landmark, LandmarkFrame
-from posecheck.movement import GAP_S, SEEN_S, STEP_S, WINDOW_S, Movement
+from posecheck.movement import END_S, GAP_S, SEEN_S, STEP_S, WINDOW_S, Movement
 from posecheck.stretch import LimbPose
 from tests.bodies import HEIGHT_M, PX_PER_M, figure, seen
 
@@ -64,6 +64,25 @@ def test_a_slow_swing_of_the_knees_is_rest_and_a_bounce_is_fidgeting() -> None:
     assert quick is not None
     assert slow < FIDGETING / 2
     assert quick > 1.5 * FIDGETING
+
+
+def test_drift_is_how_far_a_limb_was_eased_and_trembling_is_none() -> None:
+    def eased(torsos_s: float, trembling: float = 0.0) -> float | None:
+        shift = np.zeros((33, 2))
+        shift[Landmark.LEFT_KNEE, 1] = TORSO_PX
+        movement = Movement()
+        go(movement, 6.0, lambda t: at(t, shift * (torsos_s * t + trembling * math.sin(2 * math.pi * 4.3 * t))))
+        return movement.drift()
+
+    assert eased(0.0) == 0.0
+    assert eased(0.03) == pytest.approx(0.03 * (WINDOW_S - END_S), rel=0.15)
+    trembling = eased(0.0, 0.05)
+    assert trembling is not None
+    assert trembling < 0.025
+    young = Movement()
+    assert young.drift() is None
+    go(young, SEEN_S - 0.2, at)
+    assert young.drift() is None
 
 
 def test_what_the_arms_do_does_not_count() -> None:
