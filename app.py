@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posecheck.ui import library, practise, reminder, review, settings_page
+from posecheck.ui import library, practise, profiles, reminder, review, settings_page
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
 # Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
@@ -16,6 +16,7 @@ st.html(
     [data-testid="stSliderThumbValue"] { color: inherit !important; }
     [data-testid="stFullScreenFrame"]:has(.stImage) [data-testid="stElementToolbar"] { display: none; }
     [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
+    .st-key-who { position: fixed; top: 0.55rem; right: 3.5rem; width: 11rem; z-index: 1000000; }
     @media (max-width: 1000px) {
       .stHorizontalBlock:has(iframe) [data-testid="stImage"] { max-width: 26rem; margin: 0 auto; }
       .stHorizontalBlock:has(iframe) { flex-direction: column; gap: 1rem; }
@@ -23,6 +24,8 @@ st.html(
     }
     </style>"""
 )
+if not profiles.enter():
+    st.stop()
 pages = {
     "practise": st.Page(practise.page, title="Practise", url_path="practise", default=True),
     "review": st.Page(review.page, title="Review", url_path="review"),
@@ -30,5 +33,7 @@ pages = {
     "settings": st.Page(settings_page.page, title="Settings", url_path="settings"),
 }
 st.session_state["pages"] = pages
-st.navigation(list(pages.values()), position="top").run()
+page = st.navigation(list(pages.values()), position="top")
+profiles.chooser()
+page.run()
 reminder.watch()

@@ -5,7 +5,8 @@
     │   ├── MediaError          an image or video that cannot be read
     │   └── StretchError        a stretch or routine file with mistakes, or an unknown one
     ├── ModelError              the pose model cannot be provided
-    └── StoreError              the history cannot be read or written
+    ├── StoreError              the history cannot be read or written
+    └── LoginError              people have to log in here, and this one has not
 
 They are raised at the edges and shown once. Inside, "cannot tell" is a value (`posecheck.landmarks.Unknown`), never an
 exception.
@@ -34,3 +35,7 @@ class ModelError(PoseCheckError):
 
 class StoreError(PoseCheckError):
     """The history cannot be read or written."""
+
+
+class LoginError(PoseCheckError):
+    """People have to log in here, and this one has not."""

@@ -1,4 +1,4 @@
-"""The command line: ``python -m posecheck check | analyse | stretches | model``."""
+"""The command line: ``python -m posecheck check | analyse | stretches | data | model``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from posecheck import __version__
-from posecheck.cli import analyse, check, model, stretches
+from posecheck.cli import analyse, check, data, model, stretches
 from posecheck.errors import PoseCheckError
 
 BAD_INPUT = 2
@@ -25,6 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     check.register(commands)
     analyse.register(commands)
     stretches.register(commands)
+    data.register(commands)
     model.register(commands)
     return parser
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from posecheck.store.settings import Settings, settings_file
+from posecheck.ui import storage
 
 
 @st.cache_resource(show_spinner=False)
@@ -16,8 +17,13 @@ def _settings_in(file: Path) -> Settings:
 
 
 def settings() -> Settings:
-    """The settings, shared by all tabs."""
-    return _settings_in(settings_file())
+    """The settings of this tab's profile, shared by all its tabs."""
+    return settings_of(storage.profile_id())
+
+
+def settings_of(profile_id: str) -> Settings:
+    """The settings of any profile."""
+    return _settings_in(settings_file(profile_id))
 
 
 def kept(name: str, default: Any = None) -> Any:

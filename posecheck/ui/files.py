@@ -9,6 +9,7 @@ from posecheck.errors import StretchError
 from posecheck.routine import Routine
 from posecheck.sharing import export_file, import_file, own_path, read_shared, remove_own
 from posecheck.stretch import Stretch
+from posecheck.ui import login
 from posecheck.ui.words import plain
 
 Item = Stretch | Routine
@@ -43,7 +44,7 @@ def pass_on(item: Item, catalog: Catalog) -> None:
         return
     with st.container(horizontal=True):
         st.download_button("Download as a file", data, name, "application/toml", type="tertiary", on_click="ignore")
-        if catalog.is_own(item):
+        if catalog.is_own(item) and login.may_manage_profiles():
             with st.popover("Remove", type="tertiary"):
                 st.markdown(f"Remove “{plain(item.name)}” from your own? What you held stays in the review.")
                 if st.button("Remove it", key="library-remove"):

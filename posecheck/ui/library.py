@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.catalog import Catalog, load_catalog
-from posecheck.ui import cards, files, own, routine_page, screening, stretch_page
+from posecheck.ui import cards, files, login, own, routine_page, screening, stretch_page
 from posecheck.ui.choices import keep, kept
 from posecheck.ui.words import plain
 
@@ -26,9 +26,12 @@ def _one(catalog: Catalog, answers: frozenset[str]) -> bool:
 
 
 def _section() -> str:
+    # Where people log in, the folder of own files is the host's and everybody's: a recorded stretch would tell them all
+    # how one person's body bends.
+    sections = SECTIONS if login.may_manage_profiles() else tuple(name for name in SECTIONS if name != OWN)
     before = kept("library-section", STRETCHES)
     chosen = st.segmented_control(
-        "Show", SECTIONS, default=before, key="library-section", label_visibility="collapsed", required=True
+        "Show", sections, default=before, key="library-section", label_visibility="collapsed", required=True
     )
     keep("library-section", chosen)
     return chosen or STRETCHES

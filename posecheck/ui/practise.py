@@ -18,7 +18,18 @@ from posecheck.routine import Routine, Turn, dose_warnings
 from posecheck.stretch import Stretch
 from posecheck.tremor import TAUGHT_FIRST
 from posecheck.turn_practice import Wishes
-from posecheck.ui import aloud, poses, reminder, running, screening, storage, tremor_past
+from posecheck.ui import (
+    aloud,
+    personal_range,
+    poses,
+    range_taking,
+    recovered,
+    reminder,
+    running,
+    screening,
+    storage,
+    tremor_past,
+)
 from posecheck.ui import camera as cameras
 from posecheck.ui.choices import keep
 from posecheck.ui.choose import Choice, choose, plan_words, remember
@@ -34,6 +45,14 @@ WELLNESS = (
 )
 
 
+def _not_kept(record: HoldRecord) -> None:
+    """The tries of a range are no practice; what comes of them is kept at their end."""
+
+
+def _not_traced(hold_id: str, number: int, data: bytes) -> None:
+    """What is not kept has no trace either."""
+
+
 def _live(choice: Choice) -> LivePractice:
     """The practice of this tab; another choice ends the one before, with its holds saved."""
     live: LivePractice | None = st.session_state.get("live")
@@ -46,15 +65,18 @@ def _live(choice: Choice) -> LivePractice:
         taking = choice.turns[0].stretch.id in poses.POSES
         wishes = Wishes(
             choice.target_s,
-            choice.routine.id if choice.routine else "",
+            choice.routine.id
+            if choice.routine and not range_taking.is_range(choice)
+            else "",  # untold it stays, not timed
             None if taking else poses.own_straight(),
             None if taking else poses.own_seat(),
             choice.breaths_min,
         )
         writer = storage.writer()
         live = LivePractice(
-            choice.programme(), pose_source, writer.save, wishes,
+            choice.programme(), pose_source, _not_kept if range_taking.is_range(choice) else writer.save, wishes,
             before=records, save_log=writer.save_log,
+            save_trace=_not_traced if range_taking.is_range(choice) else writer.save_trace,
         )  # fmt: skip
         st.session_state["choice"], st.session_state["live"] = choice, live
     spoken = speech_settings()
@@ -66,6 +88,8 @@ def _about(turn: Turn) -> None:
     stretch = turn.stretch
     for caution in cautions(stretch, screening.answers()):
         st.warning(plain(caution))
+    if usual := personal_range.usual_words(turn):
+        st.caption(usual)
     running.how(turn)
     side = f" The side is {plain(stretch.side_means)}." if stretch.sided else ""
     st.markdown(f"**Camera.** {plain(stretch.camera.hint)}{side}")
@@ -169,12 +193,13 @@ def _practice(choice: Choice, catalog: Catalog) -> bool:
     playing = not over and cameras.camera(live.frame, live.end)  # what is over begins anew, not again with Start
     if playing:
         st.session_state["begun"] = live
-        remember(choice)
+        if not range_taking.is_range(choice):
+            remember(choice)
         if any(stretch.kind is Kind.DESK for stretch in choice.stretches):
             reminder.begin_again()
     else:
         st.caption(WELLNESS)
-        running.summary(choice, live)
+        (range_taking.outcome if range_taking.is_range(choice) else running.summary)(choice, live)
         _offer_anew(choice, live)
     return playing
 
@@ -189,10 +214,12 @@ def page() -> None:
         if was_playing:
             choice: Choice = st.session_state["choice"]
         else:
-            choice = poses.being_taken() or choose(catalog)
+            choice = poses.being_taken() or range_taking.being_taken() or personal_range.toward(choose(catalog))
     with video:
         st.title(plain(choice.name), anchor=False)
         try:
+            if not was_playing:
+                recovered.notice()
             choice = choice if was_playing else _settled(choice, catalog)
             playing = _practice(choice, catalog)
         except PoseCheckError as error:
@@ -204,17 +231,20 @@ def page() -> None:
     with beside:
         if playing:
             st.fragment(aloud.aloud, run_every=aloud.EVERY_S)(st.session_state["live"])
-            st.fragment(running.now, run_every=1.0)(choice, st.session_state["live"])
+            now = range_taking.now if range_taking.is_range(choice) else running.now
+            st.fragment(now, run_every=1.0)(choice, st.session_state["live"])
         else:
             aloud.quiet()
-        if not playing and not st.session_state.get(poses.TAKING):
+        if not playing and not st.session_state.get(poses.TAKING) and not range_taking.is_range(choice):
+            personal_range.reminder()
             desk = any(stretch.kind is Kind.DESK for stretch in choice.stretches)
             poses.offer(TALL_SEAT if desk else NEUTRAL_POSE)
             if desk:
                 reminder.offer()
-        if choice.routine is not None and not playing:
-            _about_routine(choice, choice.routine)
-        elif choice.routine is None and choice.turns:
+        alone = choice.routine is None or (range_taking.is_range(choice) and not playing)
+        if alone and choice.turns:
             _about(choice.turns[0])
+        elif choice.routine is not None and not playing:
+            _about_routine(choice, choice.routine)
         for problem in catalog.problems:
             st.warning(f"This stretch file is left out until it is put right – {plain(problem)}")

@@ -18,7 +18,7 @@ from posecheck.repetitions import Moved
 from posecheck.routine import Turn
 from posecheck.session import held_s
 from posecheck.stretch import Stretch
-from posecheck.ui import storage, words
+from posecheck.ui import session_note, storage, words
 from posecheck.ui.choose import Choice
 from posecheck.ui.live import LivePractice, LiveState
 from posecheck.ui.overlay import clock_words
@@ -104,6 +104,8 @@ def _moved_words(moved: Moved) -> str:
 def how(turn: Turn) -> None:
     """How a stretch is done: its picture, for the side, and its steps."""
     stretch = turn.stretch
+    if stretch.aim:
+        st.markdown(f"**{words.plain(stretch.aim)}**")
     picture = picture_svg(stretch.figure, stretch.name, mirrored=turn.side is Side.LEFT)
     st.image(picture, width="stretch", alt=f"{stretch.name}, drawn")
     st.markdown(words.steps(stretch))
@@ -200,3 +202,5 @@ def summary(choice: Choice, live: LivePractice) -> None:
         st.markdown(_records_table(state.records, choice.turns[0].stretch.kind is not Kind.TREMOR))
     if saved:
         st.caption("Saved. You find it again under Review.")
+        if state.records:
+            session_note.offer(state.records[0].session_id)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import streamlit as st
 
 from posecheck.errors import StoreError
+from posecheck.ui import data_section, login, personal_range, profiles
 from posecheck.ui.choices import settings
 from posecheck.ui.speech import Voice, VoiceSettings, browser_voices, speak
 from posecheck.voice import Rank, Sound, Utterance, Verbosity
@@ -126,4 +127,10 @@ def page() -> None:
             st.warning(problem)
     with st.container(width=640):
         _voice()
-    st.caption(f"Kept only on this machine, in {settings().file}")
+        personal_range.section()
+        profiles.section()
+        data_section.section()
+    if login.required():
+        st.caption("Kept on the server of this page, for you alone.")
+    else:
+        st.caption(f"Kept only on this machine, in {settings().file}")

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +33,12 @@ class App:
 
 
 @contextmanager
-def running_app(folder: Path, **environment: str) -> Iterator[App]:
-    """Starts the app as a user would, with a history of its own."""
+def running_app(folder: Path, arguments: Sequence[str] = (), **environment: str) -> Iterator[App]:
+    """Starts the app as a user would, with a history of its own and perhaps further arguments."""
     port, database = free_port(), f"sqlite:///{folder / 'history.sqlite3'}"
     log = (folder / "app.log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments],
         cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
         env={**os.environ, "POSECHECK_DATABASE_URL": database, **environment},
     )  # fmt: skip

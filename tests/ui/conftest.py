@@ -17,13 +17,9 @@ from tests.ui.pages import FakeCamera
 @pytest.fixture
 def own_storage() -> Iterator[None]:
     """A writer and a reader of the test's own, closed at its end."""
-    storage.writer.clear()
-    storage.history.clear()
+    storage.close()
     yield
-    storage.writer().close()
-    storage.history().close()
-    storage.writer.clear()
-    storage.history.clear()
+    storage.close()
 
 
 @pytest.fixture

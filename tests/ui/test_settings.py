@@ -15,6 +15,8 @@ from posecheck.ui.settings_page import speech_settings
 from posecheck.ui.speech import Voice, VoiceSettings
 from posecheck.voice import Utterance, Verbosity
 
+pytestmark = pytest.mark.usefixtures("own_storage")
+
 USUAL = VoiceSettings()
 DAN = Voice("dan", "Dan", "en-GB", True)
 OFFICE = Voice("office", "Office", "en-US", False)
