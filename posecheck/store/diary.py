@@ -24,7 +24,7 @@ def days(
         wanted = wanted.where(holds.c.day >= since)
     if stretch_id is not None:
         wanted = wanted.where(holds.c.stretch_id == stretch_id)
-    return [DayTotal(*row) for row in connection.execute(wanted)]
+    return [DayTotal(*row) for row in connection.execute(wanted).all()]
 
 
 def depths(
@@ -46,7 +46,9 @@ def depths(
         wanted = wanted.where(holds.c.day >= since)
     found = []
     # Ungrouped by the database, which would sort them all by all of these columns.
-    for (hold_id, session_id, began, ahead_s, side), rows in groupby(connection.execute(wanted), lambda row: row[:5]):
+    for (hold_id, session_id, began, ahead_s, side), rows in groupby(
+        connection.execute(wanted).all(), lambda row: row[:5]
+    ):
         its_own = [row for row in rows if row.name in (measure, names.get(side, row.name))]
         if its_own:
             mean, best = fmean(row.mean for row in its_own), fmean(row.best for row in its_own)

@@ -166,7 +166,7 @@ holds = Table(
     _of_profile(),
     Column("utc_offset_s", Integer, nullable=False),
     Column("day", Day, nullable=False),
-    Index(None, "session_id", "started_at"),
+    Index(None, "session_id", "profile_id", "started_at"),
     Index(None, "profile_id", "started_at"),
     Index(None, "profile_id", "stretch_id", "started_at"),
     # All that the totals of days are made of: ten years are summed without a look at the rows themselves.

@@ -32,7 +32,7 @@ def upgrade() -> None:
         batch.drop_index("ix_holds_started_at")
         batch.drop_index("ix_holds_stretch_id_side_started_at")
         batch.drop_index("ix_holds_session_id")
-        batch.create_index("ix_holds_session_id_started_at", ["session_id", "started_at"])
+        batch.create_index("ix_holds_session_id_profile_id_started_at", ["session_id", "profile_id", "started_at"])
         batch.create_index("ix_holds_profile_id_started_at", ["profile_id", "started_at"])
         batch.create_index("ix_holds_profile_id_stretch_id_started_at", ["profile_id", "stretch_id", "started_at"])
         batch.create_index(
