@@ -1,8 +1,9 @@
 """The Review page over ten years: 100,000 holds with traces, in real Chromium.
 
-``python bench/review.py [--holds 100000] [--rounds 7] [--database FILE]``. Opening is timed from the click on Review in
-a running app until the last chart is drawn and the page is at rest; a filter from the choice of another stretch until its
-charts are drawn and the page is at rest. The history is written first, which takes minutes, unless FILE is there.
+``python bench/review.py [--holds 100000] [--rounds 7] [--database FILE]``. Opening is timed from the click on Review
+in a running app until the last chart is drawn and the page is at rest; a filter from the choice of another stretch
+until its charts are drawn and the page is at rest. The history is written first, which takes minutes, unless FILE is
+there.
 """
 
 from __future__ import annotations

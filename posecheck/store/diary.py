@@ -75,6 +75,7 @@ def summaries(
         session_id: only this one.
     """
     wanted = select(sessions).where(sessions.c.profile_id == profile_id)
+    wanted = wanted.where(exists().where(holds.c.session_id == sessions.c.id))
     if before is not None:
         wanted = wanted.where(sessions.c.started_at < before)
     if stretch_id is not None:

@@ -83,12 +83,10 @@ def wipe(engine: Engine, *, whole: bool) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    with suppress(sqlite3.OperationalError), closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        if whole:
-            cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.close()
+    with closing(engine.raw_connection()) as connection:
+        for statement in (*(["VACUUM"] if whole else []), "PRAGMA wal_checkpoint(TRUNCATE)"):
+            with suppress(sqlite3.OperationalError):  # no room to shrink is no reason to keep the log
+                connection.cursor().execute(statement).close()
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: Any) -> None:

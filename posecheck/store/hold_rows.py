@@ -7,11 +7,11 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, exists, insert, select
+from sqlalchemy import Connection, Select, case, delete, insert, select, update
 
 from posecheck.errors import StoreError
 from posecheck.record import HoldRecord, MeasureSummary, Pause
-from posecheck.store.schema import INSERTS, holds, measures, offset_s, pauses, sessions, there
+from posecheck.store.schema import INSERTS, holds, measures, offset_s, pauses, profiles, sessions, there
 
 _FIELDS = [field.name for field in fields(HoldRecord) if field.name in holds.c]
 
@@ -22,6 +22,10 @@ def write(connection: Connection, profile_id: str, record: HoldRecord) -> None:
     Raises:
         StoreError: its id, or its session's, is that of another profile.
     """
+    # Locked, so that on PostgreSQL nobody deletes the profile between the session and its hold.
+    profile = select(profiles.c.id).where(profiles.c.id == profile_id).with_for_update(read=True, key_share=True)
+    if connection.scalar(profile) is None:
+        raise StoreError("This profile has been deleted: choose another one, then try again.")
     _write_session(connection, profile_id, record)
     values = {
         **{name: getattr(record, name) for name in _FIELDS},
@@ -64,8 +68,27 @@ def remove(connection: Connection, profile_id: str, hold_id: str) -> None:
     # Locked, so that on PostgreSQL nobody adds a hold to the session between the look and the deletion.
     connection.execute(select(sessions.c.id).where(sessions.c.id == session_id).with_for_update())
     connection.execute(delete(holds).where(own))
-    in_use = exists().where(holds.c.session_id == sessions.c.id)
-    connection.execute(delete(sessions).where(sessions.c.id == session_id, ~in_use))
+    if session_id is not None:
+        _tell_session_anew(connection, session_id)
+
+
+def _tell_session_anew(connection: Connection, session_id: str) -> None:
+    """What a session says of its holds, from those that are left; without any it goes."""
+    columns = (holds.c.stretch_id, holds.c.started_at, holds.c.start_s, holds.c.end_s, holds.c.finished)
+    left = connection.execute(
+        select(*columns).where(holds.c.session_id == session_id).order_by(holds.c.started_at)
+    ).all()
+    this = sessions.c.id == session_id
+    if not left:
+        connection.execute(delete(sessions).where(this))
+        return
+    ended = [row.started_at + timedelta(seconds=row.end_s - row.start_s) for row in left if row.finished]
+    values = {
+        "stretch_id": left[0].stretch_id,
+        "started_at": left[0].started_at,
+        "ended_at": max(ended) if ended else None,
+    }
+    connection.execute(update(sessions).where(this).values(values))
 
 
 def _write_session(connection: Connection, profile_id: str, record: HoldRecord) -> None:
@@ -95,7 +118,8 @@ def _write_session(connection: Connection, profile_id: str, record: HoldRecord) 
 
 
 def _write_own(connection: Connection, upsert: Any) -> None:
-    if connection.execute(upsert).rowcount == 0:
+    # Not `rowcount`, which psycopg's dialect does not tell of an insertion.
+    if connection.scalar(upsert.returning(upsert.table.c.id)) is None:
         raise StoreError("This hold belongs to another profile: choose that profile, then try again.")
 
 

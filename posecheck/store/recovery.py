@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -24,7 +24,7 @@ from posecheck.store.trouble import told_plainly
 if TYPE_CHECKING:
     from posecheck.store.repository import History
 
-_ENDING = ".jsonl"
+_ENDING, _PART = ".jsonl", ".part"
 
 
 class RecoveryFile:
@@ -114,20 +114,27 @@ def unsaved_files(url: URL, endings: tuple[str, ...] = (_ENDING,)) -> list[Path]
     ]
 
 
-def forget_unsaved(url: URL, profile_id: str | None = None) -> None:
+def forget_unsaved(url: URL, goes: Callable[[HoldRecord, str], bool] = lambda record, profile_id: True) -> None:
     """Deletes what was written down for this history.
+
+    What is damaged or half written may be anybody's, and goes in any case.
 
     Args:
         url: the history.
-        profile_id: whose is deleted; without it everybody's. Damaged lines, which may be anybody's, go in any case.
+        goes: told a record and whose it is, says whether it is deleted; without it all are.
     """
-    for file in unsaved_files(url, (_ENDING, ".damaged")):
-        records, _ = _read_file(file) if profile_id is not None and file.suffix == _ENDING else ([], [])
-        others = [_to_line(record, whose) for record, whose in records if whose != profile_id]
-        if others:
-            _write_whole(file, "".join(others).encode("ascii"))
-        else:
-            file.unlink(missing_ok=True)
+    for file in unsaved_files(url, (_ENDING, ".damaged", _PART)):
+        with suppress(FileNotFoundError):  # whoever wrote it has saved it meanwhile
+            _forget_in(file, goes)
+
+
+def _forget_in(file: Path, goes: Callable[[HoldRecord, str], bool]) -> None:
+    records, _ = _read_file(file) if file.suffix == _ENDING else ([], [])
+    stay = [_to_line(record, whose) for record, whose in records if not goes(record, whose)]
+    if not stay:
+        file.unlink()
+    elif len(stay) < len(records):
+        _write_whole(file, "".join(stay).encode("ascii"))
 
 
 def _places(url: URL) -> Iterator[tuple[Path, str]]:
@@ -151,7 +158,10 @@ def _is_own(folder: Path) -> bool:
     return not folder.exists() or not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
 
 
-def _recover_file(history: History, file: Path) -> list[HoldRecord]:
+def _recover_file(history: History, found: Path) -> list[HoldRecord]:
+    # Under a name of its own: whoever wrote it may be alive, and write anew under the old one.
+    file = found.with_name(found.name.split(".unsaved-")[0] + f".unsaved-{uuid4().hex}{_ENDING}")
+    found.rename(file)
     records, damaged = _read_file(file)
     saved, trouble = [], None
     known_profiles = {profile.id for profile in history.profiles()}
@@ -187,7 +197,7 @@ def _read_file(file: Path) -> tuple[list[tuple[HoldRecord, str]], list[bytes]]:
 
 def _write_whole(file: Path, content: bytes) -> None:
     """All of it or nothing, on the disk before it bears its name."""
-    part = file.with_name(file.name + ".part")
+    part = file.with_name(file.name + _PART)
     try:
         with part.open("wb") as stream:
             stream.write(content)

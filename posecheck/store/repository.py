@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from types import TracebackType
@@ -227,36 +227,34 @@ class History:
 
     def delete_baselines(self, check_id: str, side: str | None = None) -> None:
         """Deletes the personal ranges of one check; of one side, or of all."""
-        with self._deleting() as connection:
+        with self._deleting(lambda record, whose: False) as connection:
             baselines.remove(connection, self._profile_id, check_id, side)
 
     # Deleting. What is deleted is gone from the file, too, and from the copies made before a migration.
 
     def delete(self, hold_id: str) -> None:
         """Deletes a hold, and its session with its log when that was the last one. An unknown id is no error."""
-        with self._deleting() as connection:
+        with self._deleting(lambda record, whose: record.id == hold_id and whose == self._profile_id) as connection:
             hold_rows.remove(connection, self._profile_id, hold_id)
 
     def delete_session(self, session_id: str) -> None:
         """Deletes a session with its holds, its log and its note. An unknown id is no error."""
-        with self._deleting() as connection:
+        with self._deleting(
+            lambda record, whose: record.session_id == session_id and whose == self._profile_id
+        ) as connection:
             diary.remove_session(connection, self._profile_id, session_id)
 
     def delete_all(self) -> None:
         """Deletes all this profile has here, and what of its holds could not be saved yet. Its name stays."""
-        with self._deleting(whole=True) as connection:
+        with self._deleting(lambda record, whose: whose == self._profile_id, whole=True) as connection:
             connection.execute(delete(sessions).where(sessions.c.profile_id == self._profile_id))
             connection.execute(delete(baseline_rows).where(baseline_rows.c.profile_id == self._profile_id))
-        with told_plainly(self._url):
-            forget_unsaved(self._url, self._profile_id)
 
     def delete_everything(self) -> None:
         """Deletes all profiles with all they have, and what could not be saved yet."""
-        with self._deleting(whole=True) as connection:
+        with self._deleting(lambda record, whose: True, whole=True) as connection:
             connection.execute(delete(profile_rows))
             profiles.add_first(connection)
-        with told_plainly(self._url):
-            forget_unsaved(self._url)
 
     # Profiles.
 
@@ -289,10 +287,8 @@ class History:
 
     def delete_profile(self, profile_id: str) -> None:
         """Deletes a profile with all it has; the first one stays, empty. An unknown id is no error."""
-        with self._deleting(whole=True) as connection:
+        with self._deleting(lambda record, whose: whose == profile_id, whole=True) as connection:
             profiles.remove(connection, profile_id)
-        with told_plainly(self._url):
-            forget_unsaved(self._url, profile_id)
 
     def profile_of_login(self, login: str, name: str) -> Profile:
         """The profile of somebody who logged in, made at their first time.
@@ -332,9 +328,16 @@ class History:
             yield connection
 
     @contextmanager
-    def _deleting(self, *, whole: bool = False) -> Iterator[Connection]:
+    def _deleting(self, goes: Callable[[HoldRecord, str], bool], *, whole: bool = False) -> Iterator[Connection]:
+        """What is deleted inside leaves nothing behind.
+
+        Args:
+            goes: which holds that could not be saved yet go with it; told each and whose it is.
+            whole: whether much is deleted.
+        """
         with self._writing() as connection:
             yield connection
         with told_plainly(self._url):
+            forget_unsaved(self._url, goes)
             forget_backups(self._url)
             engines.wipe(self._engine, whole=whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from sqlalchemy import URL
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from posecheck.errors import StoreError
-from posecheck.store.location import DATABASE_VARIABLE, describe
+from posecheck.store.location import DATABASE_VARIABLE, database_file, describe
 
+_LEAST_ROOM_BYTES = 64 * 1024
 _ELSEWHERE = f"or choose another place with {DATABASE_VARIABLE}"
 
 # SQLite's own words; Python 3.10 does not pass on its error codes.
@@ -41,12 +43,23 @@ def told_plainly(url: URL) -> Iterator[None]:
         ) from problem
 
 
+def _is_full(url: URL) -> bool:
+    """Without room even for its smallest helper file SQLite speaks of the disk's failing."""
+    file = database_file(url)
+    try:
+        return file is not None and shutil.disk_usage(file.parent).free < _LEAST_ROOM_BYTES
+    except OSError:
+        return False
+
+
 def _sentence(problem: Exception, url: URL) -> str:
     place = describe(url)
     if isinstance(problem, OSError):
         return f"The folder for the history in {place} cannot be used: check that folder, {_ELSEWHERE}."
     if url.get_backend_name() == "sqlite":
         said = str(getattr(problem, "orig", problem)).lower()
+        if "disk i/o error" in said and _is_full(url):
+            said = "is full"
         for words, sentence in _SQLITE_SAYS.items():
             if words in said:
                 return sentence.format(place=place)

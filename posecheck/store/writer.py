@@ -18,7 +18,7 @@ from posecheck.voice import Entry
 
 # Longer than anybody's write takes. Then what waits is written down beside the history, and tried again later: no more
 # than a second of practice may hang on others letting go.
-PATIENCE_S = 0.4
+PATIENCE_S = 0.2
 
 
 class HoldWriter:
@@ -176,6 +176,9 @@ class HoldWriter:
             if failed:  # it may fail again, and take its time: nothing may be lost meanwhile
                 self._write_down()
             error = self._round(records, parts, traces)
+            if error is not None and not failed:
+                self._write_down()
+                error = self._round(records, parts, traces)  # others who write were only quicker, most often
             if error is not None or failed:
                 error = self._write_down() or error
             with self._changed:
@@ -193,13 +196,14 @@ class HoldWriter:
             return error
         for record in records:
             if trouble := _trouble(self._history.save, record):
-                error = trouble
+                error = self._write_down() or trouble  # the next one may take its time to fail
             else:
                 self._saved(record)
         for part in parts:
             error = _trouble(self._save_part, self._history, part) or error
         for trace in traces:
-            error = _trouble(self._save_trace, self._history, *trace) or error
+            if trouble := _trouble(self._save_trace, self._history, *trace):
+                return trouble  # there may be many, each would wait as long, and so would newer holds
         return error
 
     def _write_down(self) -> StoreError | None:

@@ -108,7 +108,8 @@ def test_damaged_lines_are_put_aside(history: History) -> None:
     assert recover(history) == [a_hold(1)]
     assert history.holds() == [a_hold(1)]
     assert not file.exists()
-    assert file.with_suffix(".damaged").read_bytes().splitlines() == damaged
+    (aside,) = unsaved_files(history.url, (".damaged",))
+    assert aside.read_bytes().splitlines() == damaged
     assert recover(history) == []
 
 
@@ -122,7 +123,7 @@ def test_a_hold_known_further_is_left(history: History) -> None:
 
 
 def test_a_file_stays_until_all_of_it_is_saved(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = write_unsaved(history.url, [a_hold(1), a_hold(2)])
+    write_unsaved(history.url, [a_hold(1), a_hold(2)])
     save = History.save
 
     def save_second_only(self: History, record: HoldRecord) -> None:
@@ -135,10 +136,10 @@ def test_a_file_stays_until_all_of_it_is_saved(history: History, monkeypatch: py
         with pytest.raises(StoreError, match="Not now"):
             recover(history)
     assert history.holds() == [a_hold(2)]
-    assert file.exists()
+    assert len(unsaved_files(history.url)) == 1
     assert recover(history) == [a_hold(1)]
     assert history.holds() == [a_hold(2), a_hold(1)]
-    assert not file.exists()
+    assert unsaved_files(history.url) == []
 
 
 def test_delete_all_takes_what_was_not_saved_too(history: History) -> None:
