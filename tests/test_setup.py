@@ -15,7 +15,7 @@ import pytest
 from tools import system
 
 ROOT = Path(__file__).parents[1]
-PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)(; .+)?")
+PIN = re.compile(r"(?P<name>[\w.-]+)(\[\w+\])?==(?P<version>[\w.]+)(; .+)?")
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
@@ -34,7 +34,7 @@ def write_program(path: Path, script: str) -> Path:
 # Pins
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-hosting.txt", "requirements-dev.txt"])
 def test_every_requirement_is_pinned(file: str) -> None:
     lines = requirements(file)
     assert lines
@@ -115,7 +115,7 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+        for name in ("Makefile", "requirements.txt", "requirements-hosting.txt", "requirements-dev.txt"):
             shutil.copy(ROOT / name, folder)
         shutil.copytree(ROOT / "tools", folder / "tools")
         self.python = write_program(

@@ -108,7 +108,7 @@ def test_a_practice_its_full_screen_and_its_review_are_for_everybody(app: App, p
     settle(page)
     assert serious(page) == []
     visit(page, f"{app.url}/review")
-    expect(page.get_by_role("heading", name="Today")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="This week")).to_be_visible(timeout=PATIENCE_MS)
     assert serious(page) == []
 
 

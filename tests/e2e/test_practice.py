@@ -78,8 +78,8 @@ def test_from_the_webcam_to_the_review_page(app: App, browser: Browser) -> None:
     assert record.held_s >= before + 2
     assert record.measures["hip_flexion.right"].mean == pytest.approx(0, abs=15)
     page.get_by_role("link", name="Review").click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("stMetricLabel").get_by_text("Bridge")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="This week")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("cell", name="Bridge").first).to_be_visible(timeout=PATIENCE_MS)
     page.close()
 
 

@@ -53,8 +53,8 @@ def test_after_stopping_the_hold_is_summed_up_and_in_the_history(fake: FakeCamer
     (record,) = storage.history().holds()
     assert (record.stretch_id, record.finished) == ("bridge", True)
     review = run(review_page)
-    assert "You held **6 s** today." in words(review)
-    assert review.dataframe[0].value["Stretch"].tolist() == ["Bridge"]
+    assert "You practised on **1 day**, **6 s** together." in words(review)
+    assert "| Bridge |  | 6 s | 1 |" in words(review)
 
 
 def test_another_stretch_ends_the_one_before(fake: FakeCamera) -> None:
