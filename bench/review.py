@@ -79,7 +79,8 @@ def filtered_ms(page: Page, number: int) -> float:
           const changed = () => {{
             const state = document.querySelector('[data-testid="stApp"]').dataset.testScriptState;
             if (state === 'notRunning') return requestAnimationFrame(changed);
-            ({AT_REST})(given).then((ms) => resolve(performance.now() - begun));
+            const running = performance.now();
+            ({AT_REST})(given).then((ms) => resolve(running - begun + ms));
           }};
           changed();
         }}) }})""",
