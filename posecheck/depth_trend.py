@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from statistics import median
+from statistics import fmean, median
 
 from posecheck.record import Depth
 from posecheck.repeatability import freedom, smallest_change, typical_error
-from posecheck.week_dose import week_start
 
 # Reasoned: four weeks smooth over good and bad days; of fewer than three holds the median is chance; and a spread found
 # with fewer than eight degrees of freedom may be half or twice as large.
@@ -93,19 +92,23 @@ def depth_points(
 
 
 def own_spread(depths: Iterable[Depth]) -> float | None:
-    """The smallest difference that is beyond the person's own spread, as the holds of the same week show it.
+    """The smallest difference that is beyond the person's own spread, as days close to each other show it.
 
-    Within a week hardly anything changes but the day and the place of the camera: that is the spread to look beyond.
+    Within four weeks hardly anything changes but the day and the place of the camera: that is the spread to look
+    beyond. The holds of one day count as one, for they share both.
 
     Args:
-        depths: of one stretch, all sides; each side and week is a group of its own.
+        depths: of one stretch, all sides; each side and four weeks are a group of their own.
 
     Returns:
-        In the measure's unit; None where too few holds share a week.
+        In the measure's unit; None where too few days lie close to each other.
     """
-    groups: dict[tuple[str, date], list[float]] = defaultdict(list)
+    of_day: dict[tuple[str, date], list[float]] = defaultdict(list)
     for depth in depths:
-        groups[depth.side, week_start(depth.day)].append(depth.mean)
+        of_day[depth.side, depth.day].append(depth.mean)
+    groups: dict[tuple[str, int], list[float]] = defaultdict(list)
+    for (side, day), means in of_day.items():
+        groups[side, day.toordinal() // WINDOW.days].append(fmean(means))
     error = typical_error(groups.values())
     return None if error is None or freedom(groups.values()) < LEAST_FREEDOM else smallest_change(error)
 

@@ -37,5 +37,9 @@ class StoreError(PoseCheckError):
     """The history cannot be read or written."""
 
 
+class GoneError(StoreError):
+    """What was to be changed has been deleted: by another tab, or by whoever keeps the history."""
+
+
 class LoginError(PoseCheckError):
     """People have to log in here, and this one has not."""

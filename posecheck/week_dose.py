@@ -65,6 +65,13 @@ class Balance:
         return "left" if self.left_s < self.right_s else "right"
 
     @property
+    def one_sided(self) -> str | None:
+        """The only side there was any of; None where there was some of both."""
+        if self.left_s > 0.0 and self.right_s > 0.0:
+            return None
+        return "left" if self.left_s > 0.0 else "right"
+
+    @property
     def apart_s(self) -> float:
         """How many seconds lie between them."""
         return abs(self.left_s - self.right_s)

@@ -31,15 +31,23 @@ def test_months_begin_on_their_first() -> None:
     assert [p.begins for p in found] == [date(2026, 5, 1), date(2026, 6, 1)]
 
 
-def test_the_own_spread_is_that_of_holds_of_one_week_and_side() -> None:
-    # Nine weeks with two holds 4 apart on one side: a typical error of √8, whatever the weeks' own course.
-    weekly = [d for week in range(9) for d in depths([week * 10.0, week * 10.0 + 4.0], 1, from_day=7 * week)]
-    assert own_spread(weekly) == pytest.approx(1.96 * 2.0**0.5 * 8.0**0.5)
+def test_the_own_spread_is_that_of_days_of_four_weeks_and_one_side() -> None:
+    # Nine months with two days 4 apart on one side: a typical error of √8, whatever the months' own course.
+    paired = [d for n in range(9) for d in depths([n * 10.0, n * 10.0 + 4.0], 1, from_day=28 * n)]
+    assert own_spread(paired) == pytest.approx(1.96 * 2.0**0.5 * 8.0**0.5)
+
+
+def test_the_holds_of_one_day_count_as_one() -> None:
+    # Three holds a day that hardly differ, days that do: only the days tell how far readings lie apart.
+    days = [5.0, 15.0, 5.0, 15.0] * 6
+    thrice = [d for n, value in enumerate(days) for d in depths([value] * 3, 0.01, from_day=7 * n)]
+    assert own_spread(thrice) == pytest.approx(own_spread(depths(days)))
+    assert own_spread(depths([7.0] * 30, 0.01)) is None
 
 
 def test_sides_are_not_spread_and_few_repeats_say_nothing() -> None:
-    pairs = [*depths([0.0] * 9), *depths([50.0] * 9, side="right")]
-    assert own_spread(pairs) is None
+    assert own_spread([*depths([0.0] * 9), *depths([50.0] * 9, side="right")]) == 0.0
+    assert own_spread(depths([1.0] * 20, 28)) is None
     assert own_spread(depths([1.0, 2.0, 3.0], 1)) is None
 
 

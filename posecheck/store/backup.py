@@ -16,7 +16,7 @@ _ENDING = ".backup"
 
 
 def back_up(url: URL, revision: str) -> Path | None:
-    """Copies a history beside itself, once for each revision. Others may read and write it meanwhile.
+    """Copies a history beside itself; the newest copy of each revision stays. Others may read and write it meanwhile.
 
     Args:
         url: the history; a PostgreSQL database is copied with its own tools (``pg_dump``), not here.
@@ -32,8 +32,6 @@ def back_up(url: URL, revision: str) -> Path | None:
     if file is None or not file.exists():
         return None
     copy = file.with_name(f"{file.name}.revision-{revision}{_ENDING}")
-    if copy.exists():
-        return copy
     part = copy.with_name(copy.name + ".part")
     try:
         part.unlink(missing_ok=True)

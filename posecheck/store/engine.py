@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 BUSY_TIMEOUT_S = 5.0
@@ -25,18 +25,19 @@ _WRITE = {"sqlite_begin": ("PRAGMA foreign_keys=ON", "BEGIN IMMEDIATE")}
 _MIGRATE = {"sqlite_begin": ("PRAGMA foreign_keys=OFF", "BEGIN IMMEDIATE")}
 
 
-def connect(url: URL, patience_s: float | None = None) -> Engine:
+def connect(url: URL, patience_s: float | None = None, *, pooled: bool = True) -> Engine:
     """An engine for the history; nothing is opened yet.
 
     Args:
         url: its address.
         patience_s: how long to wait for others who hold a SQLite file; without it `BUSY_TIMEOUT_S`.
+        pooled: whether a connection to a server is kept between uses; a server has but so many.
 
     Raises:
         ImportError: the database's driver is not installed.
     """
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True) if pooled else create_engine(url, poolclass=NullPool)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S if patience_s is None else patience_s})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

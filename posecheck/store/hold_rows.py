@@ -9,23 +9,32 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, delete, insert, select, update
 
-from posecheck.errors import StoreError
+from posecheck.errors import GoneError, StoreError
 from posecheck.record import HoldRecord, MeasureSummary, Pause
 from posecheck.store.schema import INSERTS, holds, measures, offset_s, pauses, profiles, sessions, there
 
 _FIELDS = [field.name for field in fields(HoldRecord) if field.name in holds.c]
 
 
-def write(connection: Connection, profile_id: str, record: HoldRecord) -> None:
+def write(connection: Connection, profile_id: str, record: HoldRecord, *, again: bool = False) -> None:
     """Writes a hold, in place of what is there under its id.
 
+    Args:
+        connection: in a transaction that writes.
+        profile_id: whose it is.
+        record: the hold.
+        again: whether it was written before, and must still be there.
+
     Raises:
+        GoneError: the profile, or what was written before, has been deleted.
         StoreError: its id, or its session's, is that of another profile.
     """
     # Locked, so that on PostgreSQL nobody deletes the profile between the session and its hold.
     profile = select(profiles.c.id).where(profiles.c.id == profile_id).with_for_update(read=True, key_share=True)
     if connection.scalar(profile) is None:
-        raise StoreError("This profile has been deleted: choose another one, then try again.")
+        raise GoneError("This profile has been deleted: choose another one, then try again.")
+    if again and connection.scalar(select(holds.c.id).where(holds.c.id == record.id).with_for_update()) is None:
+        raise GoneError("This hold has been deleted: press Start to practise anew.")
     _write_session(connection, profile_id, record)
     values = {
         **{name: getattr(record, name) for name in _FIELDS},

@@ -83,23 +83,27 @@ class RecoveryFile:
         )
 
 
-def recover(history: History) -> list[HoldRecord]:
-    """Saves what was written down for this history, whosever it is, then removes the files.
+def recover(history: History, saved: list[HoldRecord] | None = None) -> list[HoldRecord]:
+    """Saves what was written down for this history's profile, or for one that is not there.
 
-    Lines that cannot be understood go to a file of the same name ending in ``.damaged``. A hold that the history knows
-    further is left as it is.
+    What belongs to other profiles waits for them, so that each is told of their own. Lines that cannot be understood go
+    to a file ending in ``.damaged``. A hold that the history knows further is left as it is.
+
+    Args:
+        history: of the profile.
+        saved: gets each record of the profile as it is saved, also where another one fails then.
 
     Returns:
-        The records of the history's own profile that were saved.
+        The records of the profile that were saved.
 
     Raises:
-        StoreError: something could not be saved yet; its file stays.
+        StoreError: something could not be saved yet; it stays written down.
     """
-    saved: list[HoldRecord] = []
+    saved = [] if saved is None else saved
     with told_plainly(history.url):
         for file in unsaved_files(history.url):
             with suppress(FileNotFoundError):  # another process was quicker
-                saved += _recover_file(history, file)
+                _recover_file(history, file, saved)
     return saved
 
 
@@ -114,27 +118,30 @@ def unsaved_files(url: URL, endings: tuple[str, ...] = (_ENDING,)) -> list[Path]
     ]
 
 
-def forget_unsaved(url: URL, goes: Callable[[HoldRecord, str], bool] = lambda record, profile_id: True) -> None:
+def forget_unsaved(url: URL, goes: Callable[[HoldRecord, str], bool], *, doubtful: bool) -> None:
     """Deletes what was written down for this history.
-
-    What is damaged or half written may be anybody's, and goes in any case.
 
     Args:
         url: the history.
-        goes: told a record and whose it is, says whether it is deleted; without it all are.
+        goes: told a record and whose it is, says whether it is deleted.
+        doubtful: whether what is damaged or half written, which may be anybody's, is deleted, too.
     """
-    for file in unsaved_files(url, (_ENDING, ".damaged", _PART)):
+    for file in unsaved_files(url):
         with suppress(FileNotFoundError):  # whoever wrote it has saved it meanwhile
             _forget_in(file, goes)
+    for file in unsaved_files(url, (".damaged", _PART)) if doubtful else ():
+        file.unlink(missing_ok=True)
 
 
 def _forget_in(file: Path, goes: Callable[[HoldRecord, str], bool]) -> None:
-    records, _ = _read_file(file) if file.suffix == _ENDING else ([], [])
-    stay = [_to_line(record, whose) for record, whose in records if not goes(record, whose)]
-    if not stay:
+    records, damaged = _read_file(file)
+    stay = [_to_line(record, whose).encode("ascii") for record, whose in records if not goes(record, whose)]
+    if len(stay) == len(records):
+        return
+    if stay or damaged:
+        _write_whole(file, b"".join(stay) + b"".join(line + b"\n" for line in damaged))
+    else:
         file.unlink()
-    elif len(stay) < len(records):
-        _write_whole(file, "".join(stay).encode("ascii"))
 
 
 def _places(url: URL) -> Iterator[tuple[Path, str]]:
@@ -158,31 +165,45 @@ def _is_own(folder: Path) -> bool:
     return not folder.exists() or not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
 
 
-def _recover_file(history: History, found: Path) -> list[HoldRecord]:
+def _recover_file(history: History, found: Path, saved: list[HoldRecord]) -> None:
+    present = {profile.id for profile in history.profiles()}
+    others = present - {history.profile_id}
+    records, damaged = _read_file(found)
+    if records and not damaged and all(whose in others for _, whose in records):
+        return
     # Under a name of its own: whoever wrote it may be alive, and write anew under the old one.
     file = found.with_name(found.name.split(".unsaved-")[0] + f".unsaved-{uuid4().hex}{_ENDING}")
     found.rename(file)
     records, damaged = _read_file(file)
-    saved, trouble = [], None
-    known_profiles = {profile.id for profile in history.profiles()}
-    for record, profile_id in records:
-        whose = history.of(profile_id)
+    stay, trouble = [(record, whose) for record, whose in records if whose in others], None
+    for record, whose in records:
+        if whose in others:
+            continue
         try:
-            if profile_id not in known_profiles:  # a fresh history has taken the place of a damaged one
-                history.add_profile("Recovered", profile_id)
-                known_profiles.add(profile_id)
-            known = whose.hold(record.id)
-            if known is None or (known.finished, known.end_s) < (record.finished, record.end_s):
-                whose.save(record)
-                saved += [record] if whose.profile_id == history.profile_id else []
+            if whose not in present:  # a fresh history has taken the place of a damaged one
+                history.add_profile("Recovered", whose)
+                present.add(whose)
+            if _save_further(history.of(whose), record) and whose == history.profile_id:
+                saved.append(record)
         except StoreError as problem:
+            stay.append((record, whose))
             trouble = problem
-    if trouble:
-        raise trouble
     if damaged:
         _write_whole(file.with_suffix(".damaged"), b"\n".join(damaged) + b"\n")
-    file.unlink()
-    return saved
+    if stay:
+        _write_whole(file, "".join(_to_line(record, whose) for record, whose in stay).encode("ascii"))
+    else:
+        file.unlink()
+    if trouble:
+        raise trouble
+
+
+def _save_further(history: History, record: HoldRecord) -> bool:
+    known = history.hold(record.id)
+    if known is not None and (known.finished, known.end_s) >= (record.finished, record.end_s):
+        return False
+    history.save(record)
+    return True
 
 
 def _read_file(file: Path) -> tuple[list[tuple[HoldRecord, str]], list[bytes]]:

@@ -46,13 +46,21 @@ class History:
         self._profile_id = profile_id
 
     @classmethod
-    def open(cls, url: str | None = None, profile_id: str = FIRST_PROFILE, patience_s: float | None = None) -> History:
+    def open(
+        cls,
+        url: str | None = None,
+        profile_id: str = FIRST_PROFILE,
+        patience_s: float | None = None,
+        *,
+        pooled: bool = True,
+    ) -> History:
         """Opens the history, makes it when there is none, and brings an older one up to date.
 
         Args:
             url: an SQLAlchemy URL; without it ``POSECHECK_DATABASE_URL``, else a file in the user's data folder.
             profile_id: whose; the first profile is there from the beginning.
             patience_s: how long to wait for others who hold a SQLite file; without it `engine.BUSY_TIMEOUT_S`.
+            pooled: whether a connection to a server is kept between uses.
 
         Raises:
             StoreError: it cannot be opened, or comes from a newer PoseCheck. An existing file is left as it is.
@@ -62,7 +70,7 @@ class History:
             file = database_file(address)
             if file:
                 file.parent.mkdir(parents=True, exist_ok=True)
-            engine = engines.connect(address, patience_s)
+            engine = engines.connect(address, patience_s, pooled=pooled)
             try:
                 migrate(engine)
                 engines.use_write_ahead_log(engine)
@@ -92,10 +100,18 @@ class History:
 
     # Holds, and what belongs to them.
 
-    def save(self, record: HoldRecord) -> None:
-        """Saves a hold, or replaces what was saved under its id, in one transaction."""
+    def save(self, record: HoldRecord, *, again: bool = False) -> None:
+        """Saves a hold, or replaces what was saved under its id, in one transaction.
+
+        Args:
+            record: the hold.
+            again: whether it was saved before; then it is not saved where it was deleted since.
+
+        Raises:
+            GoneError: it, or its profile, has been deleted.
+        """
         with self._writing() as connection:
-            hold_rows.write(connection, self._profile_id, record)
+            hold_rows.write(connection, self._profile_id, record, again=again)
 
     def holds(
         self,
@@ -332,12 +348,12 @@ class History:
         """What is deleted inside leaves nothing behind.
 
         Args:
-            goes: which holds that could not be saved yet go with it; told each and whose it is.
+            goes: which holds that could not be saved yet go with it, told each and whose it is.
             whole: whether much is deleted.
         """
         with self._writing() as connection:
             yield connection
         with told_plainly(self._url):
-            forget_unsaved(self._url, goes)
+            forget_unsaved(self._url, goes, doubtful=whole)
             forget_backups(self._url)
             engines.wipe(self._engine, whole=whole)

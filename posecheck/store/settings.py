@@ -88,10 +88,16 @@ class Settings:
             self._unsaved.clear()
             self.notice = ""
             try:
-                for file in (self.file, *self.file.parent.glob(f"{glob.escape(self.file.stem)}.broken-*.json")):
+                for file in (self.file, *self._left()):
                     file.unlink(missing_ok=True)
             except OSError as problem:
                 raise StoreError(f"Your settings in {self.file} cannot be deleted: delete that file.") from problem
+
+    def _left(self) -> list[Path]:
+        """What was set aside, and what a killed program did not finish; other profiles' names are longer."""
+        stem = glob.escape(self.file.stem)
+        patterns = (f"{stem}.broken-*.json", f"{stem}-{'?' * 8}.tmp")
+        return [file for pattern in patterns for file in self.file.parent.glob(pattern)]
 
     def _changed(self, values: dict[str, Any]) -> dict[str, Any]:
         removed = {name for name, value in self._unsaved.items() if value is None}

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from posecheck.errors import StoreError
+from posecheck.errors import GoneError, StoreError
 from posecheck.record import FIRST_PROFILE, HoldRecord
 from posecheck.store.location import database_url
 from posecheck.store.recovery import RecoveryFile, recover
@@ -42,6 +42,8 @@ class HoldWriter:
         self._url = database_url(url)
         self._profile_id = profile_id
         self._history: History | None = None  # for the thread alone
+        self._has_recovered = False  # likewise
+        self._known: set[str] = set()  # likewise: ids of holds that were saved
         self._file = RecoveryFile(self._url, profile_id)  # under the lock of what changed
         self._waiting: dict[str, HoldRecord] = {}
         self._waiting_log = WaitingLog()
@@ -194,11 +196,14 @@ class HoldWriter:
         error = None if self._history else _trouble(self._open)
         if self._history is None:
             return error
+        if not self._has_recovered:
+            error = _trouble(self._recover, self._history)
         for record in records:
-            if trouble := _trouble(self._history.save, record):
+            trouble = _trouble(self._save_hold, self._history, record)
+            if trouble is None or isinstance(trouble, GoneError):  # deleted is deleted
+                self._settled(record)
+            if trouble is not None:
                 error = self._write_down() or trouble  # the next one may take its time to fail
-            else:
-                self._saved(record)
         for part in parts:
             error = _trouble(self._save_part, self._history, part) or error
         for trace in traces:
@@ -212,13 +217,24 @@ class HoldWriter:
             return _trouble(self._file.keep, list(self._waiting.values()))
 
     def _open(self) -> None:
-        history = History.open(self._url.render_as_string(hide_password=False), self._profile_id, PATIENCE_S)
-        self._history = history
-        recovered = recover(history)
-        with self._changed:
-            self._recovered = tuple(recovered)
+        self._history = History.open(
+            self._url.render_as_string(hide_password=False), self._profile_id, PATIENCE_S, pooled=False
+        )
 
-    def _saved(self, record: HoldRecord) -> None:
+    def _recover(self, history: History) -> None:
+        saved: list[HoldRecord] = []
+        try:
+            recover(history, saved)
+            self._has_recovered = True
+        finally:
+            with self._changed:
+                self._recovered += tuple(saved)
+
+    def _save_hold(self, history: History, record: HoldRecord) -> None:
+        history.save(record, again=record.id in self._known)
+        self._known.add(record.id)
+
+    def _settled(self, record: HoldRecord) -> None:
         with self._changed:
             if self._waiting.get(record.id) is record:  # a newer one may have come meanwhile
                 del self._waiting[record.id]

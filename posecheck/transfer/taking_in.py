@@ -15,6 +15,7 @@ from posecheck.transfer.contents import each_line, read_contents
 from posecheck.transfer.export import SettingsOf
 from posecheck.transfer.lines import BaselineLine, HoldLine, ProfileLine, SessionLine
 
+_SCREENING = "screening"  # the settings' name for the answers under "About you"
 _RENAMED = UUID("8f0c1d5e-5a0b-4f3e-9d53-1c1f6f6f1a02")  # so that the same id always gets the same other one
 
 
@@ -66,7 +67,7 @@ def take_in(history: History, file: IO[bytes], settings_of: SettingsOf, *, into:
     for line in each_line(file):
         if isinstance(line, ProfileLine):
             place = _Place.of(history, into or _here(history, line))
-            _add_settings(settings_of, place.history.profile_id, line)
+            _add_settings(settings_of, place.history, line)
         elif place is not None and isinstance(line, HoldLine):
             place.take_hold(line, done)
         elif place is not None and isinstance(line, SessionLine):
@@ -83,10 +84,12 @@ def _here(history: History, line: ProfileLine) -> str:
     return line.id
 
 
-def _add_settings(settings_of: SettingsOf, profile_id: str, line: ProfileLine) -> None:
-    settings = settings_of(profile_id)
+def _add_settings(settings_of: SettingsOf, history: History, line: ProfileLine) -> None:
+    settings = settings_of(history.profile_id)
     here = settings.load()
-    if missing := {name: value for name, value in line.settings.items() if name not in here}:
+    # Every history's first profile has the same id: where there is one already, the answers may be another person's.
+    asked_anew = {_SCREENING} if history.sessions(limit=1) else set()
+    if missing := {name: v for name, v in line.settings.items() if name not in here and name not in asked_anew}:
         settings.update(**missing)
 
 

@@ -44,6 +44,8 @@ def offer(history: History) -> None:
         with st.popover("Delete my history"):
             _history(history)
         if not login.may_manage_profiles():
+            with st.popover("Delete my profile"):
+                _own_profile(history, mine)
             return
         if mine.id != FIRST_PROFILE:
             with st.popover(f"Delete the profile {plain(mine.name)}"):
@@ -75,6 +77,22 @@ def _profile(history: History, profile: Profile) -> None:
 
     if st.button("Delete this profile", type="primary"):
         _act(act, f"The profile {profile.name} is deleted.")
+
+
+def _own_profile(history: History, profile: Profile) -> None:
+    st.markdown(
+        f"{holds_words(history)}, with notes, replays, what was said, your own range, your settings and answers, and "
+        "that you were ever here, are deleted for good; then you are logged out."
+    )
+
+    def act() -> None:
+        storage.close(profile.id)
+        settings_of(profile.id).forget()
+        history.delete_profile(profile.id)
+        st.logout()
+
+    if st.button("Delete my profile and log out", type="primary"):
+        _act(act, "Your profile is deleted.")
 
 
 def _everything(history: History, everybody: list[Profile]) -> None:

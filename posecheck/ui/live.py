@@ -11,7 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import datetime
 
 from posecheck.conductor import Conductor
 from posecheck.errors import PoseCheckError
@@ -54,10 +54,6 @@ class LiveState:
     utterances: tuple[Utterance, ...] = ()
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def _recent(said: tuple[Utterance, ...], moment: Moment) -> tuple[Utterance, ...]:
     """What a page that comes a little late should still hear; a page that is loaded anew hears nothing old."""
     said = (*said, moment.utterance) if moment.utterance is not None else said
@@ -82,6 +78,7 @@ class LivePractice:
         before: tuple[HoldRecord, ...] = (),
         save_log: Callable[[str, int, Sequence[Entry]], None] = lambda session_id, first, entries: None,
         save_trace: Callable[[str, int, bytes], None] = lambda hold_id, number, data: None,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         """Nothing is loaded yet.
 
@@ -93,6 +90,7 @@ class LivePractice:
             before: holds of the same since the page was opened.
             save_log: keeps a part of what was said and held back in a session; must return at once.
             save_trace: keeps a part of a hold's trace, given after the hold; must return at once.
+            now: the time of day, by the clock where the person is; without it this machine's.
         """
         self.id = uuid.uuid4().hex
         self.bare = False
@@ -101,7 +99,7 @@ class LivePractice:
         self._save, self._save_log, self._save_trace = save, save_log, save_trace
         self._session_id, self._logged = "", 0  # entries of the session's log that were kept
         self._arbiter = Arbiter()
-        self._conductor = Conductor(programme, load_lifter(), wishes or Wishes(), self._arbiter, _now, before)
+        self._conductor = Conductor(programme, load_lifter(), wishes or Wishes(), self._arbiter, now, before)
         self._working = threading.Lock()  # held while a frame is worked on
         self._retired = False
         self._source: PoseSource | None = None

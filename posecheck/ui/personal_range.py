@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timezone
+from datetime import date
 from functools import lru_cache
 
 import streamlit as st
@@ -12,6 +12,7 @@ from posecheck.aim import SHARE_WORDS, scaled, unscaled_words
 from posecheck.catalog import load_pose
 from posecheck.errors import PoseCheckError, StoreError
 from posecheck.fits import cautions, left_out
+from posecheck.landmarks import Side
 from posecheck.personal_range import (
     CHECK_AGAIN,
     RANGE_CHECKS,
@@ -30,6 +31,7 @@ from posecheck.stretch import Stretch
 from posecheck.ui import screening, storage
 from posecheck.ui.choices import settings
 from posecheck.ui.choose import Choice
+from posecheck.ui.clock import today
 from posecheck.ui.words import plain
 
 TAKING = "taking_range"
@@ -87,13 +89,15 @@ def toward(choice: Choice) -> Choice:
     return replace(choice, turns=tuple(replace(t, stretch=scaled(t.stretch, t.side, own)) for t in choice.turns))
 
 
+def counts_earlier(stretch: Stretch) -> bool:
+    """Whether what is practised of it now counts from another angle on than it usually does."""
+    own = newest(taken()) if _aims() else {}
+    return any(scaled(stretch, side, own) is not stretch for side in (None, *Side))
+
+
 def usual_words(turn: Turn) -> str:
     """Why a turn keeps its stretch's own target although the own range is to be aimed at; empty where it does not."""
     return unscaled_words(turn.stretch, turn.side, newest(taken())) if _aims() else ""
-
-
-def _today() -> date:
-    return datetime.now(timezone.utc).astimezone().date()
 
 
 def _is_quiet(today: date) -> bool:
@@ -105,13 +109,13 @@ def _is_quiet(today: date) -> bool:
 
 
 def _put_off() -> None:
-    _keep(PUT_OFF, (_today() + CHECK_AGAIN).isoformat())
+    _keep(PUT_OFF, (today() + CHECK_AGAIN).isoformat())
 
 
 def reminder() -> None:
     """Says quietly, once it is some weeks old, that the range may be taken again."""
     own = newest(taken())
-    if not due(own.values(), _today()) or _is_quiet(_today()):
+    if not due(own.values(), today()) or _is_quiet(today()):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Your own range is some weeks old. Take it again when it suits you, under Settings.")
@@ -152,7 +156,11 @@ def told(check: RangeCheck, side: str) -> list[str]:
 
 
 def _forget(check_id: str) -> None:
-    storage.history().delete_baselines(check_id)
+    st.session_state.pop("range-problem", None)
+    try:
+        storage.history().delete_baselines(check_id)
+    except PoseCheckError as problem:
+        st.session_state["range-problem"] = str(problem)
     st.session_state["choice"] = None  # the next practice goes without it
 
 

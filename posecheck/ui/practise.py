@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from posecheck.tremor import TAUGHT_FIRST
 from posecheck.turn_practice import Wishes
 from posecheck.ui import (
     aloud,
+    clock,
     personal_range,
     poses,
     range_taking,
@@ -77,6 +79,7 @@ def _live(choice: Choice) -> LivePractice:
             choice.programme(), pose_source, _not_kept if range_taking.is_range(choice) else writer.save, wishes,
             before=records, save_log=writer.save_log,
             save_trace=_not_traced if range_taking.is_range(choice) else writer.save_trace,
+            now=partial(clock.now, clock.zone()),
         )  # fmt: skip
         st.session_state["choice"], st.session_state["live"] = choice, live
     spoken = speech_settings()

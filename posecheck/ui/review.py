@@ -18,7 +18,8 @@ from posecheck.ui import (
     storage,
     tremor_past,
 )
-from posecheck.ui.review_words import names, today, told
+from posecheck.ui.clock import today
+from posecheck.ui.review_words import names, told
 from posecheck.week_dose import week_start
 
 WEEKS = 8
@@ -33,7 +34,7 @@ def _empty() -> None:
 def _week(totals: list[DayTotal], catalog: Catalog, unscored: frozenset[str]) -> None:
     now = today()
     span = Span.weeks(WEEKS, now)
-    recent = [t for t in totals if t.day >= span.first]
+    recent = [t for t in totals if span.first <= t.day <= now]  # a wrong clock may have dated some ahead
     this_week = [t for t in recent if t.day >= week_start(now)]
     weeks = weeks_with_practice((t.day for t in recent), span)
     said = review_week.sentence(this_week, names(catalog))

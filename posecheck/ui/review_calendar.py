@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from posecheck.consistency import Span, by_month, within
-from posecheck.ui.review_words import count, lasted, today
+from posecheck.ui.clock import today
+from posecheck.ui.review_words import count, lasted
 from posecheck.week_dose import week_start
 
 RECENT = "Last 12 months"

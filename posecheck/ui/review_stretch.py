@@ -16,8 +16,10 @@ from posecheck.personal_range import RANGE_CHECKS, smallest_change_deg
 from posecheck.record import DayTotal, Depth
 from posecheck.stretch import Check, Limb, Stretch
 from posecheck.ui import storage
+from posecheck.ui.clock import today
+from posecheck.ui.personal_range import counts_earlier
 from posecheck.ui.review_charts import Scope, depth_chart, held_chart, reach
-from posecheck.ui.review_words import FURTHER, SIDE_COLOURS, amount, count, lasted, month, named, names, today, told
+from posecheck.ui.review_words import FURTHER, SIDE_COLOURS, amount, count, lasted, month, named, names, told
 from posecheck.ui.words import plain
 
 PERIODS: Mapping[str, timedelta | None] = {
@@ -154,6 +156,11 @@ def _draw(stretch_id: str, stretch: Stretch | None, length: timedelta | None) ->
     for column, side in zip(st.columns(len(sides), gap="medium"), sides, strict=True):
         with column:
             _held(side, [t for t in totals if t.side == side], scope)
+    if check and stretch and counts_earlier(stretch):
+        st.caption(
+            "While you aim at your own range, holds count from a nearer angle on: typical angles may read less than "
+            "before, and that alone is no change."
+        )
     if check:
         measure = MEASURES[check.measure]
         zero = f" 0{'°' if measure.unit == 'deg' else ''}: {measure.zero}; more: {measure.positive}."

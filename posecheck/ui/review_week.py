@@ -31,11 +31,12 @@ def sentence(totals: Sequence[DayTotal], known: Mapping[str, str]) -> str:
     said = [f"You practised on **{count(len({t.day for t in totals}), 'day')}**, **{lasted(held_s)}** together."]
     if timed_s >= 1.0:
         said.append(f"{lasted(timed_s)} of it timed, not seen.")
-    uneven = [(b.apart_s, name, b) for name, b in balances(side_doses(totals)).items() if b.behind]
+    sided = balances(side_doses(totals))
+    uneven = [(b.apart_s, name, b) for name, b in sided.items() if b.behind and not b.one_sided]
     if uneven:
         apart_s, name, balance = max(uneven, key=lambda found: found[0])
-        said.append(f"Your {balance.behind} side is {lasted(apart_s)} behind in {plain(named(known, name))}.")
-    elif any(t.side != "both" for t in totals):
+        said.append(f"Your {balance.behind} side has {lasted(apart_s)} less in {plain(named(known, name))}.")
+    elif sided and not any(b.one_sided for b in sided.values()):
         said.append("Left and right are about even.")
     return " ".join(said)
 
@@ -53,9 +54,11 @@ def _guide_words(dose: SideDose, stretch: Stretch | None) -> str:
 def _balance_words(side: str, balance: Balance | None) -> str:
     if balance is None:
         return ""
+    if balance.one_sided:  # perhaps on purpose, perhaps the other one comes later in the week
+        return f"{balance.one_sided} only so far"
     if balance.behind is None:
         return "about even"
-    return f"{lasted(balance.apart_s)} behind" if balance.behind == side else ""
+    return f"{lasted(balance.apart_s)} less" if balance.behind == side else ""
 
 
 def _row(dose: SideDose, balance: Balance | None, catalog: Catalog, unscored: Collection[str]) -> str:

@@ -36,11 +36,6 @@ def told() -> Iterator[None]:
         st.error(str(error))
 
 
-def today() -> date:
-    """The day where this machine is."""
-    return datetime.now().astimezone().date()
-
-
 def lasted(seconds: float) -> str:
     """A length of time, no finer than it matters: ``"45 s"``, ``"4 min 30 s"``, ``"24 min"``, ``"3 h 20 min"``."""
     if round(seconds) <= 0:

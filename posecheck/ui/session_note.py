@@ -9,6 +9,7 @@ from posecheck.record import SessionNote
 from posecheck.ui import storage
 
 SCALES = ("Effort", "Comfort before", "Comfort after")
+NOT_THERE = "This session is not in the history: it may wait to be saved, or have been deleted. Try again in a moment."
 LONGEST = 2000  # characters: a note, not a book
 _TOLD = "note-told"  # of which session the note was just kept, and what went wrong
 
@@ -25,11 +26,11 @@ def _keep(session_id: str) -> None:
     given = [st.session_state.get(f"{name}-{session_id}") for name in ("note", *SCALES)]
     text, effort, before, after = given
     try:
-        storage.history().set_note(session_id, SessionNote(str(text or "").strip(), effort, before, after))
+        kept = storage.history().set_note(session_id, SessionNote(str(text or "").strip(), effort, before, after))
     except PoseCheckError as error:
         st.session_state[_TOLD] = session_id, str(error)
     else:
-        st.session_state[_TOLD] = session_id, ""
+        st.session_state[_TOLD] = session_id, "" if kept else NOT_THERE
 
 
 def form(session_id: str, note: SessionNote) -> None:

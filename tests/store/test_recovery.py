@@ -154,7 +154,9 @@ def test_each_gets_their_own_and_is_told_of_their_own(history: History) -> None:
     write_unsaved(history.url, [a_hold(1, session_id="a")])
     write_unsaved(history.url, [a_hold(2, session_id="b")], other.id)
     assert recover(history) == [a_hold(1, session_id="a")]
-    assert history.of(other.id).holds() == [a_hold(2, session_id="b")]
+    assert history.of(other.id).holds() == []
+    assert recover(history.of(other.id)) == [a_hold(2, session_id="b")]
+    assert history.of(other.id).holds() == [a_hold(2, session_id="b")] and unsaved_files(history.url) == []
 
 
 def test_whose_profile_is_not_there_gets_one(history: History) -> None:

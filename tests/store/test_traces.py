@@ -219,7 +219,7 @@ def test_holds_go_first_and_the_caller_does_not_wait(file: Path, monkeypatch: py
     reached, go_on = threading.Event(), threading.Event()
     save, save_trace = History.save, History.save_trace
 
-    def slow_save(history: History, record: HoldRecord) -> None:
+    def slow_save(history: History, record: HoldRecord, *, again: bool = False) -> None:
         reached.set()
         go_on.wait()
         save(history, record)

@@ -133,7 +133,7 @@ def test_a_value_the_database_cannot_hold(kept: str) -> None:
     ("missing", "named"), [("psycopg", "psycopg[binary]"), (None, "psycopg[binary]"), ("pg8000", "pg8000")]
 )
 def test_a_missing_driver_is_named(missing: str | None, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def without_driver(_url: URL, _patience_s: float | None) -> None:
+    def without_driver(_url: URL, _patience_s: float | None, *, pooled: bool) -> None:
         raise ImportError("not there", name=missing)
 
     monkeypatch.setattr(engine, "connect", without_driver)

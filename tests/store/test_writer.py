@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from posecheck.errors import StoreError
-from posecheck.record import HoldRecord
-from posecheck.store import History, HoldWriter, engine, recover
+from posecheck.record import FIRST_PROFILE, HoldRecord
+from posecheck.store import History, HoldWriter, engine, location, recover
 from posecheck.store.location import database_url
-from posecheck.store.recovery import unsaved_files
+from posecheck.store.recovery import RecoveryFile, unsaved_files
 
 from .conftest import address_of, assert_one_sentence
 from .examples import a_hold
@@ -27,7 +27,7 @@ class Gate:
         self.threads: set[int] = set()
         self.reached, self.open = threading.Event(), threading.Event()
         self._save = History.save
-        monkeypatch.setattr(History, "save", lambda history, record: self._pass(history, record))
+        monkeypatch.setattr(History, "save", lambda history, record, again=False: self._pass(history, record))
 
     def _pass(self, history: History, record: HoldRecord) -> None:
         self.arrived.append(record)
@@ -123,7 +123,7 @@ def test_one_impossible_record_does_not_stop_the_others(file: Path) -> None:
 def test_an_unexpected_fault_keeps_the_record_and_the_thread(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with HoldWriter(address_of(file)) as writer:
         with monkeypatch.context() as patch:
-            patch.setattr(History, "save", lambda _history, _record: 1 / 0)
+            patch.setattr(History, "save", lambda _history, _record, again=False: 1 / 0)
             writer.save(a_hold())
             assert not writer.flush()
             error = writer.error
@@ -184,3 +184,47 @@ def test_a_closed_writer_says_so(file: Path) -> None:
 def test_a_wrong_address_is_told_at_once() -> None:
     with pytest.raises(StoreError):
         HoldWriter("no address")
+
+
+def test_what_could_not_be_recovered_at_first_is_recovered_later(file: Path) -> None:
+    url = address_of(file)
+    History.open(url).close()
+    waiting = RecoveryFile(location.database_url(url), FIRST_PROFILE)
+    waiting.keep([a_hold()])
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with HoldWriter(url) as writer:
+            writer.flush()
+            refused = writer.error
+            assert refused is not None
+            other.execute("ROLLBACK")
+            assert writer.flush()
+            assert writer.recovered == (a_hold(),)
+    assert held(url) == [a_hold()] and unsaved_files(writer._url) == []
+
+
+def test_what_was_deleted_meanwhile_does_not_come_back(url: str) -> None:
+    with History.open(url) as history, HoldWriter(url) as writer:
+        writer.save(a_hold(1, held_s=1.0))
+        assert writer.flush()
+        history.delete_all()
+        writer.save(a_hold(1, held_s=2.0))
+        assert writer.flush()
+        assert "deleted" in str(writer.error)
+        writer.save(a_hold(2))
+        assert writer.flush() and writer.error is None
+    assert held(url) == [a_hold(2)] and unsaved_files(writer._url) == []
+
+
+def test_a_deleted_profile_does_not_come_back(url: str) -> None:
+    with History.open(url) as history:
+        kim = history.add_profile("Kim")
+        with HoldWriter(url, kim.id) as writer:
+            writer.save(a_hold(1))
+            assert writer.flush()
+            history.delete_profile(kim.id)
+            writer.save(a_hold(2))
+            assert writer.flush()
+            assert "deleted" in str(writer.error)
+        assert recover(history) == [] and [profile.name for profile in history.profiles()] == ["Me"]
+        assert unsaved_files(history.url) == []

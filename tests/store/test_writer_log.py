@@ -86,7 +86,7 @@ def test_holds_go_first_and_the_caller_does_not_wait(file: Path, monkeypatch: py
     reached, go_on = threading.Event(), threading.Event()
     save, save_log = History.save, History.save_log
 
-    def slow_save(history: History, record: HoldRecord) -> None:
+    def slow_save(history: History, record: HoldRecord, *, again: bool = False) -> None:
         reached.set()
         go_on.wait()
         save(history, record)
@@ -131,7 +131,7 @@ def test_a_log_that_cannot_be_saved_now_is_tried_again(file: Path, monkeypatch: 
 def test_a_hold_that_fails_keeps_its_log_waiting(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with HoldWriter(address_of(file)) as writer:
         with monkeypatch.context() as patch:
-            patch.setattr(History, "save", lambda _history, _record: 1 / 0)
+            patch.setattr(History, "save", lambda _history, _record, again=False: 1 / 0)
             writer.save(a_hold())
             writer.save_log("session-1", 0, a_log(2))
             assert not writer.flush()

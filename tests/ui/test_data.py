@@ -135,7 +135,7 @@ def test_whoever_logged_in_brings_in_and_deletes_only_their_own(app: AppTest, mo
     said = shown(app)
     assert "Somebody else" not in said and "history.sqlite3" not in said
     assert not app.toggle
-    assert {button.label for button in app.button} == {"Delete this history"}
+    assert {button.label for button in app.button} == {"Delete this history", "Delete my profile and log out"}
     give(app, written({**PROFILE, "id": other.id, "name": "Somebody else"}, HOLD, SESSION))
     assert not app.selectbox
     pressed(app, "Bring it in")
