@@ -67,3 +67,8 @@ def test_repeats_without_a_number_are_one(catalog: Catalog) -> None:
 
     stretch = catalog.stretches["bridge"]
     assert guide_s(replace(stretch, dose=replace(stretch.dose, repeats="as you like"))) == 60.0
+
+
+@pytest.mark.parametrize(("left_s", "right_s", "only"), [(60.0, 0.0, "left"), (0.0, 1.0, "right"), (1.0, 60.0, None)])
+def test_a_side_alone_is_no_side_behind(left_s: float, right_s: float, only: str | None) -> None:
+    assert Balance(left_s, right_s).one_sided == only

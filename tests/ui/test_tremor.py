@@ -112,10 +112,9 @@ def test_tremor_practice_has_no_scores() -> None:
     with History.open() as history:
         history.save(tremor_hold(1, "a", now, 90, timed_s=90.0))
     app = run(review_page)
-    table = app.dataframe[0].value
-    assert table["Held"].tolist() == ["1 min 30 s, timed, not seen"]
-    assert table["Reached"].tolist() == table["Target"].tolist() == [""]
-    assert "Nothing to chart in these weeks." in words(app)
+    assert "1 min 30 s, timed | 1 | not scored |" in words(app)
+    assert "✓" not in words(app)
+    assert "Nothing to chart yet." in words(app)
     tremor, bridge = load_catalog().get("tremor_practice"), load_catalog().get("bridge")
     assert "✓" not in running._outcome_row(Done(Turn(tremor, None, 180.0), 180.0, False))
     assert "✓" in running._outcome_row(Done(Turn(bridge, None, 30.0), 30.0, False))
