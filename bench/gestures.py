@@ -38,9 +38,9 @@ from posecheck.landmarks import FloatArray, LandmarkFrame, Side, joint
 from posecheck.lift import Lifter
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
-from posecheck.pose.video import Video
 from posecheck.presence import Presence, Whereabouts, stands
 from posecheck.smoothing import Smoother
+from posecheck.video.reader import Video
 from posecheck.who import expected_posture
 
 BESIDE = Path(__file__).parents[2] / "shared"

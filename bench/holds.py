@@ -25,7 +25,7 @@ from posecheck.cli.analyse import analyse
 from posecheck.landmarks import Side
 from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.provide import provide
-from posecheck.pose.video import Video
+from posecheck.video.reader import Video
 
 SIDES = {"L": Side.LEFT, "R": Side.RIGHT, "both": None}
 FIXTURE = {

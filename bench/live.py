@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.webcam import BITS, CLIP, SQUARE_PX, webcam_flags, write_webcam
 from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.provide import provide
-from posecheck.pose.video import Video
+from posecheck.video.reader import Video
 from tools.system import find_browser
 
 WARM_UP_S = 10.0

@@ -24,13 +24,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.webcam import CLIP
 from posecheck.catalog import load_catalog
+from posecheck.drawing.overlay import draw
 from posecheck.landmarks import ByteArray
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.mediapipe_source import MediaPipeSource
 from posecheck.pose.provide import provide
-from posecheck.pose.video import Video
-from posecheck.ui.overlay import draw
+from posecheck.video.reader import Video
 
 WARM_UP = 20
 

@@ -48,9 +48,9 @@ from posecheck.landmarks import ByteArray, FloatArray, PoseSource
 from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.provide import provide
-from posecheck.pose.video import Video
 from posecheck.scene import light
 from posecheck.stretch import CameraPlace, Stretch
+from posecheck.video.reader import Video
 from posecheck.view import END_WITHIN_DEG, SIDE_WITHIN_DEG, View, body_view, off_side_deg
 from posecheck.who import Practitioner, expected_posture
 

@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from posecheck.landmarks import ByteArray
-from posecheck.pose.video import Video
+from posecheck.video.reader import Video
 
 BITS = 12
 SQUARE_PX = 16

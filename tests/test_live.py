@@ -12,6 +12,7 @@ import pytest
 
 from posecheck.catalog import Catalog
 from posecheck.desk import SEAT, Seat
+from posecheck.drawing.overlay import clock_words
 from posecheck.errors import ModelError, StoreError
 from posecheck.hold import Phase
 from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Side
@@ -24,7 +25,6 @@ from posecheck.trace import Trace, decode, joined
 from posecheck.tremor import REST, STOPPED
 from posecheck.turn_practice import UNTOLD_S, Wishes
 from posecheck.ui.live import LivePractice, LiveState
-from posecheck.ui.overlay import clock_words
 from posecheck.ui.standing import Standing
 from posecheck.voice import Entry
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen

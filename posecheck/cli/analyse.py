@@ -17,11 +17,11 @@ from posecheck.hold import Seconds
 from posecheck.landmarks import PoseSource, Side
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
-from posecheck.pose.video import Video
 from posecheck.practice import Practice
 from posecheck.record import HoldRecord
 from posecheck.session import Session
 from posecheck.stretch import Stretch
+from posecheck.video.reader import Video
 
 SCHEMA = "posecheck.analyse/1"
 

@@ -1,1 +1,1 @@
-"""Where pictures become landmarks: the pose models, MediaPipe, and video files."""
+"""Where pictures become landmarks: the pose models and MediaPipe."""

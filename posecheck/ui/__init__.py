@@ -1,1 +1,1 @@
-"""The Streamlit pages, the camera, and what is drawn. The only place that imports Streamlit."""
+"""The Streamlit pages and the camera. The only place that imports Streamlit."""

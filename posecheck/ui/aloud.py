@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+from posecheck.drawing.overlay import clock_words, pause_words, ring_of
 from posecheck.moment import Moment
 from posecheck.programme import ProgrammeStage
 from posecheck.ui.full_screen import FullScreenView, full_screen
 from posecheck.ui.live import LivePractice
-from posecheck.ui.overlay import clock_words, pause_words, ring_of
 from posecheck.ui.settings_page import speech_settings
 from posecheck.ui.speech import speak
 

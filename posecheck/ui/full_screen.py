@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from posecheck.cues import CueKind
-from posecheck.ui.palette import IN_PLACE, INK, OUT, PAPER, UNKNOWN, css
+from posecheck.drawing.palette import IN_PLACE, INK, OUT, PAPER, UNKNOWN, css
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from posecheck.conductor import Conductor
+from posecheck.drawing.overlay import draw, draw_between
 from posecheck.errors import PoseCheckError
 from posecheck.landmarks import ByteArray, PoseSource
 from posecheck.moment import Moment
@@ -24,7 +25,6 @@ from posecheck.record import HoldRecord
 from posecheck.stretch import Stretch
 from posecheck.tracer import TracePart
 from posecheck.turn_practice import Wishes
-from posecheck.ui.overlay import draw, draw_between
 from posecheck.ui.standing import Standing
 from posecheck.voice import Arbiter, Entry, Utterance, Verbosity
 

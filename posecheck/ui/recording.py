@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from posecheck.catalog import load_pose
 from posecheck.cues import Cue, CueKind
+from posecheck.drawing.overlay import draw, draw_between
 from posecheck.errors import PoseCheckError
 from posecheck.hold import Phase
 from posecheck.landmarks import ByteArray, PoseSource
@@ -19,7 +20,6 @@ from posecheck.neutral import NEUTRAL_POSE, Straight
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.recorder import COUNTDOWN_S, STEADY_S, Recorder, Recording, Step
-from posecheck.ui.overlay import draw, draw_between
 
 logger = logging.getLogger(__name__)
 

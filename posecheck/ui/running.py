@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from posecheck.checks import CheckResult, Placement, State
+from posecheck.drawing.overlay import clock_words
 from posecheck.hold import Phase
 from posecheck.kinds import Kind
 from posecheck.landmarks import Side
@@ -21,7 +22,6 @@ from posecheck.stretch import Stretch
 from posecheck.ui import session_note, storage, words
 from posecheck.ui.choose import Choice
 from posecheck.ui.live import LivePractice, LiveState
-from posecheck.ui.overlay import clock_words
 from posecheck.ui.picture import picture_svg
 from posecheck.ui.sound import breath_sound
 from posecheck.ui.standing import Standing

@@ -17,7 +17,7 @@ import pytest
 
 from posecheck.cli import main
 from posecheck.errors import MediaError
-from posecheck.pose.video import Video
+from posecheck.video.reader import Video
 from tests.conftest import FIXTURES
 
 CLIP = FIXTURES / "clips" / "bridge.mp4"

@@ -8,9 +8,9 @@ import time
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
 
+from posecheck.drawing.palette import IN_PLACE
 from posecheck.record import HoldRecord
 from posecheck.store import History
-from posecheck.ui.palette import IN_PLACE
 from tests.e2e.conftest import App, chromium
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ from posecheck.errors import ModelError
 from posecheck.landmarks import ByteArray, Landmark, LandmarkFrame
 from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.mediapipe_source import MediaPipeSource
-from posecheck.pose.video import Video
+from posecheck.video.reader import Video
 from posecheck.who import LOOK_EVERY_S, Posture, Practitioner
 from tests.conftest import FIXTURES
 

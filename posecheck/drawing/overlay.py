@@ -11,15 +11,15 @@ import numpy as np
 
 from posecheck.checks import CheckResult, State
 from posecheck.cues import Cue, CueKind
+from posecheck.drawing import brush
+from posecheck.drawing.ghost import draw_ghost
+from posecheck.drawing.palette import BAND, IN_PLACE, INK, OUT, PAPER, PLAIN, UNKNOWN, Colour
 from posecheck.geometry import Vec2
 from posecheck.hold import Phase
 from posecheck.landmarks import ByteArray, LandmarkFrame, Side, joint
 from posecheck.measures import MEASURES, Measured
 from posecheck.pipeline import Snapshot
 from posecheck.stretch import Stretch
-from posecheck.ui import brush
-from posecheck.ui.ghost import draw_ghost
-from posecheck.ui.palette import BAND, IN_PLACE, INK, OUT, PAPER, PLAIN, UNKNOWN, Colour
 from posecheck.view import View, off_side_deg
 
 SEGMENTS = (("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.drawing.palette import INK, Colour
 from posecheck.geometry import Vec2
 from posecheck.landmarks import ByteArray
-from posecheck.ui.palette import INK, Colour
 
 Disc = tuple[Vec2, float]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -16,17 +15,27 @@ from posecheck.landmarks import ByteArray
 COMPLETE_SHARE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
 class VideoFrame:
-    """One frame.
+    """One frame. Its picture is made when it is first asked for: a frame that is passed over never costs that.
 
     Attributes:
         time_s: its own timestamp from the first frame on; never counted from a frame rate.
-        image_rgb: (height, width, 3), upright as the file's rotation says.
     """
 
-    time_s: float
-    image_rgb: ByteArray
+    __slots__ = ("_decoded", "_image_rgb", "time_s")
+
+    def __init__(self, time_s: float, decoded: av.VideoFrame) -> None:
+        """A frame as the decoder gave it."""
+        self.time_s = time_s
+        self._decoded = decoded
+        self._image_rgb: ByteArray | None = None
+
+    @property
+    def image_rgb(self) -> ByteArray:
+        """(height, width, 3) picture, RGB, upright as the file's rotation says. Shared: nobody draws on it."""
+        if self._image_rgb is None:
+            self._image_rgb = _upright(self._decoded)
+        return self._image_rgb
 
 
 class Video:
@@ -81,7 +90,7 @@ class Video:
                 if last_s is not None and time_s <= last_s:
                     continue
                 last_s = time_s
-                yield VideoFrame(time_s - first_s, _upright(frame))
+                yield VideoFrame(time_s - first_s, frame)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise MediaError(f"{self.path} cannot be read to its end: the file is damaged or cut off.") from error
         if first_s is None or last_s is None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from posecheck.drawing import brush
+from posecheck.drawing.ghost import OPACITY, draw_ghost
+from posecheck.drawing.palette import BAND
 from posecheck.landmarks import ByteArray, LandmarkFrame, Side, joint
-from posecheck.ui import brush
-from posecheck.ui.ghost import OPACITY, draw_ghost
-from posecheck.ui.palette import BAND
 from posecheck.view import body_view
 from tests.bodies import KNEE_TO_CHEST, SIZE_PX, seen
 from tests.lifts import world_lift

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from posecheck.drawing import brush
+from posecheck.drawing.palette import BAND, Colour
 from posecheck.ghost import ghost_of
 from posecheck.landmarks import ByteArray, LandmarkFrame, Side
 from posecheck.lift import LiftedBody
 from posecheck.stretch import Stretch
-from posecheck.ui import brush
-from posecheck.ui.palette import BAND, Colour
 from posecheck.view import BodyView
 
 EDGE: Colour = (24, 110, 98)
