@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from statistics import median
+from statistics import fmean, median
 
 FIRST_PROFILE = "me"  # the profile every history begins with
+CAMERA, VIDEO = "camera", "video"  # where a hold was seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class HoldRecord:
         timed_s: seconds credited by the clock alone, not seen.
         repetitions: how often the movement was made, where that is what counts.
         routine_id: the routine it was part of; empty where it was practised by itself.
+        origin: where it was seen: ``"camera"`` while it was held, ``"video"`` in a recording afterwards.
         pauses: times not credited, in order.
         measures: by name with side, for example ``"hip_flexion.left"``.
         finished: whether the hold has ended; False while it lasts or when the program was killed.
@@ -80,6 +82,7 @@ class HoldRecord:
     timed_s: float = 0.0
     repetitions: int = 0
     routine_id: str = ""
+    origin: str = CAMERA
     pauses: tuple[Pause, ...] = ()
     measures: Mapping[str, MeasureSummary] = field(default_factory=dict)
     finished: bool = False
@@ -93,6 +96,24 @@ class HoldRecord:
     def reached(self) -> bool:
         """Whether the target was reached."""
         return self.held_s >= self.target_s
+
+    def goes_further_than(self, other: HoldRecord) -> bool:
+        """Whether this is the later of two records of one hold: finished, or longer."""
+        return (self.finished, self.end_s) > (other.finished, other.end_s)
+
+    def mean_of(self, measure: str) -> float | None:
+        """The mean of one measure: of the side that was held; where both were, of both as far as they were read.
+
+        Args:
+            measure: its name without a side.
+
+        Returns:
+            In the measure's unit; None where it was not read.
+        """
+        sides = ("left", "right") if self.side == "both" else (self.side,)
+        keys = (measure, *(f"{measure}.{side}" for side in sides))
+        means = [self.measures[key].mean for key in keys if key in self.measures]
+        return fmean(means) if means else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +143,7 @@ class SessionSummary:
         ended_at: when its last finished hold ended; None while there is none.
         stretch_ids: what was practised, each once, in the order of their first holds.
         routine_id: the routine it was; empty where it was none.
+        origin: where its first hold was seen: ``"camera"`` or ``"video"``.
         holds: how many.
         held_s: credited seconds together.
         note: what was said of it.
@@ -132,6 +154,7 @@ class SessionSummary:
     ended_at: datetime | None
     stretch_ids: tuple[str, ...]
     routine_id: str
+    origin: str
     holds: int
     held_s: float
     note: SessionNote
@@ -156,6 +179,21 @@ class DayTotal:
     holds: int
     held_s: float
     timed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is of one profile.
+
+    Attributes:
+        holds: how many.
+        days: on how many days, where the person was.
+        held_s: credited seconds together.
+    """
+
+    holds: int
+    days: int
+    held_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def run_export(args: argparse.Namespace) -> int:
         else:
             now = datetime.now(timezone.utc).astimezone()
             _write(args.file, lambda file: write_json(history, profiles, _settings_of, file, now))
-        holds = sum(_holds(history, profile) for profile in profiles)
+        holds = sum(history.of(profile.id).extent().holds for profile in profiles)
     out.print(f"{args.file}: {holds} holds of {len(profiles)} profiles.", markup=False, highlight=False, soft_wrap=True)
     return 0
 
@@ -118,9 +118,8 @@ def run_delete(args: argparse.Namespace) -> int:
         if not args.everything:
             profiles = [_profile(history, args.history or args.profile)]
         for profile in profiles:
-            out.print(
-                f"{profile.name}: {_holds(history, profile)} holds", markup=False, highlight=False, soft_wrap=True
-            )
+            holds = history.of(profile.id).extent().holds
+            out.print(f"{profile.name}: {holds} holds", markup=False, highlight=False, soft_wrap=True)
         if not args.yes:
             err.print("Nothing is deleted yet: give --yes to delete this for good.")
             return NOT_SURE
@@ -138,10 +137,6 @@ def run_delete(args: argparse.Namespace) -> int:
 
 def _settings_of(profile_id: str) -> Settings:
     return Settings(settings_file(profile_id))
-
-
-def _holds(history: History, profile: Profile) -> int:
-    return sum(total.holds for total in history.of(profile.id).days())
 
 
 def _found(history: History, given: str) -> Profile | None:

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from sqlalchemy import Connection, RowMapping, Select, and_, delete, exists, func, select, update
 
-from posecheck.record import DayTotal, Depth, SessionNote, SessionSummary
+from posecheck.record import DayTotal, Depth, Extent, SessionNote, SessionSummary
 from posecheck.store.schema import holds, measures, sessions, there
 
 
@@ -25,6 +25,12 @@ def days(
     if stretch_id is not None:
         wanted = wanted.where(holds.c.stretch_id == stretch_id)
     return [DayTotal(*row) for row in connection.execute(wanted).all()]
+
+
+def extent(connection: Connection, profile_id: str) -> Extent:
+    """How much there is."""
+    sums = (func.count(), func.count(holds.c.day.distinct()), func.coalesce(func.sum(holds.c.held_s), 0.0))
+    return Extent(*connection.execute(select(*sums).where(holds.c.profile_id == profile_id)).one())
 
 
 def depths(
@@ -110,9 +116,9 @@ def remove_session(connection: Connection, profile_id: str, session_id: str) -> 
 def _held(connection: Connection, wanted: Select[tuple[object, ...]]) -> dict[str, list[RowMapping]]:
     """The holds of these sessions as far as a summary needs them, in order."""
     ids = select(wanted.subquery().c.id)
-    columns = (holds.c.session_id, holds.c.stretch_id, holds.c.routine_id, holds.c.held_s, holds.c.utc_offset_s)
+    told = (holds.c[n] for n in ("session_id", "stretch_id", "routine_id", "origin", "held_s", "utc_offset_s"))
     of_session: dict[str, list[RowMapping]] = defaultdict(list)
-    chosen = select(*columns).where(holds.c.session_id.in_(ids)).order_by(holds.c.started_at, holds.c.id)
+    chosen = select(*told).where(holds.c.session_id.in_(ids)).order_by(holds.c.started_at, holds.c.id)
     for row in connection.execute(chosen).mappings():
         of_session[row["session_id"]].append(row)
     return of_session
@@ -126,6 +132,7 @@ def _summary(row: RowMapping, held: list[RowMapping]) -> SessionSummary:
         ended_at=there(ended_at, ahead_s) if ended_at is not None else None,
         stretch_ids=tuple(dict.fromkeys(h["stretch_id"] for h in held)),
         routine_id=next((h["routine_id"] for h in held if h["routine_id"]), ""),
+        origin=held[0]["origin"],
         holds=len(held),
         held_s=sum(h["held_s"] for h in held),
         note=SessionNote(row["note"], row["effort"], row["comfort_before"], row["comfort_after"]),

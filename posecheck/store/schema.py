@@ -162,6 +162,7 @@ holds = Table(
     Column("timed_s", Double, nullable=False, server_default="0"),
     Column("repetitions", Integer, nullable=False, server_default="0"),
     Column("routine_id", Text, nullable=False, server_default=text("''")),
+    Column("origin", Text, nullable=False, server_default="camera"),
     Column("finished", Boolean, nullable=False),
     _of_profile(),
     Column("utc_offset_s", Integer, nullable=False),

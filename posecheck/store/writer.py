@@ -10,8 +10,9 @@ from types import TracebackType
 from posecheck.errors import GoneError, StoreError
 from posecheck.record import FIRST_PROFILE, HoldRecord
 from posecheck.store.location import database_url
-from posecheck.store.recovery import RecoveryFile, recover
+from posecheck.store.recovery import recovering
 from posecheck.store.repository import History
+from posecheck.store.unsaved import RecoveryFile
 from posecheck.store.waiting_log import Part, WaitingLog
 from posecheck.store.waiting_traces import WaitingTraces
 from posecheck.voice import Entry
@@ -222,13 +223,10 @@ class HoldWriter:
         )
 
     def _recover(self, history: History) -> None:
-        saved: list[HoldRecord] = []
-        try:
-            recover(history, saved)
-            self._has_recovered = True
-        finally:
+        for record in recovering(history):
             with self._changed:
-                self._recovered += tuple(saved)
+                self._recovered += (record,)
+        self._has_recovered = True
 
     def _save_hold(self, history: History, record: HoldRecord) -> None:
         history.save(record, again=record.id in self._known)

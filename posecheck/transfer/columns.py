@@ -48,6 +48,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("start_s", NUMBER, "when it began, in frame time"),
         Column("end_s", NUMBER, "when its last credited second ended, in frame time"),
         Column("finished", TRUTH, "whether it has ended; False where the program was ended in its midst"),
+        Column("origin", TEXT, "camera, or video where it was read from a recording afterwards"),
     ),
     "pauses.csv": (
         *_OF_HOLD,

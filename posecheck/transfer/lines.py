@@ -8,48 +8,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from posecheck.record import Baseline, HoldRecord, MeasureSummary, Pause, Profile, SessionNote, SessionSummary
+from posecheck.transfer.fields import Id, Moment, Name, Options, Origin, Parts, ProfileId, Score, Seconds, Side, Text
 from posecheck.voice import Entry
 
-FORMAT, VERSION = "posecheck-history", 1
-LARGEST_SETTINGS = 1_000_000  # characters
-FIRST_YEAR, LAST_YEAR = 1900, 2300  # in UTC, every database can keep these
-
-
-def _without_nul(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("holds a character that no database keeps")
-    return text
-
-
-def _small(settings: dict[str, Any]) -> dict[str, Any]:
-    if len(json.dumps(settings, allow_nan=False)) > LARGEST_SETTINGS:
-        raise ValueError("are no settings")
-    return settings
-
-
-def _in_reach(when: datetime) -> datetime:
-    if not FIRST_YEAR <= when.year <= LAST_YEAR:
-        raise ValueError("lies too far from today")
-    return when
-
-
-Text = Annotated[str, Field(max_length=20_000), AfterValidator(_without_nul)]
-Id = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
-# It names a settings file, so it must not be a path; and a file's name is the same in capitals on some systems.
-ProfileId = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,64}$")]
-Side = Literal["left", "right", "both"]
-Seconds = Annotated[float, Field(ge=0, le=1e9)]
-Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
-Score = Annotated[int, Field(ge=0, le=10)]
-Parts = Annotated[list[str], Field(max_length=10_000)]
+FORMAT, VERSION = "posecheck-history", 2  # since 2 a hold tells its origin
 
 
 class _Line(BaseModel):
@@ -62,7 +30,7 @@ class HeaderLine(_Line):
     """The first line: what file this is."""
 
     format: Literal["posecheck-history"] = "posecheck-history"
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 2
     written_at: Moment
     written_by: Text
 
@@ -72,8 +40,8 @@ class ProfileLine(_Line):
 
     kind: Literal["profile"] = "profile"
     id: ProfileId
-    name: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_without_nul)]
-    settings: Annotated[dict[str, Any], AfterValidator(_small)] = {}
+    name: Name
+    settings: Options = {}
 
     def built(self) -> Profile:
         """The profile, without its settings."""
@@ -111,6 +79,7 @@ class HoldLine(_Line):
     timed_s: Seconds = 0.0
     repetitions: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     routine_id: Id = ""
+    origin: Origin = "camera"
     pauses: Annotated[list[_Pause], Field(max_length=100_000)] = []
     measures: Annotated[dict[Id, _Measure], Field(max_length=1000)] = {}
     finished: bool = False

@@ -12,6 +12,7 @@ from typing import IO, Any, Protocol
 
 from posecheck.measures import MEASURES
 from posecheck.record import HoldRecord, Profile, SessionSummary
+from posecheck.spreadsheet import harmless
 from posecheck.store import History
 from posecheck.transfer.columns import COLUMNS
 from posecheck.transfer.export import each_session
@@ -85,7 +86,7 @@ def _hold_row(record: HoldRecord) -> Row:
         record.id, record.session_id, record.day.isoformat(), record.started_at, record.stretch_id, record.side,
         record.routine_id, record.held_s, record.target_s, record.in_place_s, record.out_of_place_s,
         record.cannot_tell_s, record.unseen_s, record.timed_s, record.repetitions, len(record.pauses),
-        record.start_s, record.end_s, record.finished,
+        record.start_s, record.end_s, record.finished, record.origin,
     )  # fmt: skip
 
 
@@ -95,13 +96,7 @@ def _unit(measure: str) -> str:
 
 
 def cell(value: Cell) -> str | int | float | bool | None:
-    """A value as it is written: times in ISO 8601 with their offset, and text that no spreadsheet takes for a formula.
-
-    Such text (it begins with = + - or @, a tab or a new line) gets an apostrophe in front, as OWASP advises ("CSV
-    Injection").
-    """
+    """A value as it is written: times in ISO 8601 with their offset; text that no spreadsheet takes for a formula."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str) and (value.lstrip()[:1] in tuple("=+-@＝＋－＠") or value[:1] in ("\t", "\r", "\n")):
-        return f"'{value}"
-    return value
+    return harmless(value) if isinstance(value, str) else value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 from uuid import UUID, uuid5
 
 from posecheck.errors import InputError
-from posecheck.record import HoldRecord, SessionNote
+from posecheck.record import SessionNote
 from posecheck.store import History
 from posecheck.trace import decode
 from posecheck.transfer.contents import each_line, read_contents
@@ -108,11 +108,10 @@ class _Place:
         return cls(mine, others, {(b.check_id, b.side, b.taken_at) for b in mine.baselines()})
 
     def take_hold(self, line: HoldLine, done: TakenIn) -> None:
-        record = line.model_copy(
-            update={"id": self._hold_id(line.id), "session_id": self._session_id(line.session_id)}
-        ).built()
+        ids = {"id": self._own(line.id, History.hold), "session_id": self._own(line.session_id, History.session)}
+        record = line.model_copy(update=ids).built()
         known = self.history.hold(record.id)
-        if known is not None and not goes_further(record, known):
+        if known is not None and not record.goes_further_than(known):
             done.known += 1
             if line.trace and not self.history.trace(record.id):
                 self._take_trace(record.id, line, done)
@@ -123,7 +122,7 @@ class _Place:
         self._take_trace(record.id, line, done)
 
     def take_session(self, line: SessionLine) -> None:
-        session = self.history.session(self._session_id(line.id))
+        session = self.history.session(self._own(line.id, History.session))
         if session is None:
             return
         if session.note == SessionNote() and line.noted() != SessionNote():
@@ -147,26 +146,16 @@ class _Place:
         for number, part in enumerate(parts):
             self.history.save_trace(hold_id, number, part)
 
-    def _hold_id(self, given: str) -> str:
-        renamed = self._renamed(given)
-        if self.history.hold(given) is None and (
-            self.history.hold(renamed) is not None or any(other.hold(given) is not None for other in self.others)
+    def _own(self, given: str, found: Callable[[History, str], object | None]) -> str:
+        """The id that what is called so elsewhere has here: another one where another profile has that already.
+
+        Args:
+            given: the id in the file.
+            found: looks an id up in a history.
+        """
+        renamed = uuid5(_RENAMED, f"{self.history.profile_id}/{given}").hex
+        if found(self.history, given) is None and (
+            found(self.history, renamed) is not None or any(found(other, given) is not None for other in self.others)
         ):
             return renamed
         return given
-
-    def _session_id(self, given: str) -> str:
-        renamed = self._renamed(given)
-        if self.history.session(given) is None and (
-            self.history.session(renamed) is not None or any(o.session(given) is not None for o in self.others)
-        ):
-            return renamed
-        return given
-
-    def _renamed(self, given: str) -> str:
-        return uuid5(_RENAMED, f"{self.history.profile_id}/{given}").hex
-
-
-def goes_further(one: HoldRecord, other: HoldRecord) -> bool:
-    """Whether one record of a hold is further than the other: finished, or longer."""
-    return (one.finished, one.end_s) > (other.finished, other.end_s)

@@ -1,20 +1,68 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from posecheck.errors import StoreError
-from posecheck.store import History, location, recovery
+from posecheck.record import HoldRecord
+from posecheck.store import History, location, unsaved
 from tests.postgres import NoPostgresError, postgres_server
 from tools.system import POSTGRES_VARIABLE
 
 BACKENDS = ["sqlite", "postgresql"]
+
+
+class Gate:
+    """Stands before `History.save`: notes what arrives and what was saved, and lets it on when open.
+
+    Attributes:
+        arrived: the records.
+        threads: from which they came.
+        done: ids of the holds saved since, and what `note` was told meanwhile.
+        reached: set once one arrived.
+        open: to be set.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.arrived: list[HoldRecord] = []
+        self.threads: set[int] = set()
+        self.done: list[str] = []
+        self.reached, self.open = threading.Event(), threading.Event()
+        self._monkeypatch, self._save = monkeypatch, History.save
+        monkeypatch.setattr(History, "save", lambda history, record, again=False: self._pass(history, record, again))
+
+    def _pass(self, history: History, record: HoldRecord, again: bool) -> None:
+        self.arrived.append(record)
+        self.threads.add(threading.get_ident())
+        self.reached.set()
+        self.open.wait()
+        self._save(history, record, again=again)
+        self.done.append(record.id)
+
+    def note(self, name: str) -> None:
+        """Notes the calls of another method of `History`, too: its first two values."""
+        method = getattr(History, name)
+
+        def noted(history: History, *given: Any) -> Any:
+            self.done.append(f"{given[0]} from {given[1]}")
+            return method(history, *given)
+
+        self._monkeypatch.setattr(History, name, noted)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    gate = Gate(monkeypatch)
+    yield gate
+    gate.open.set()
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +71,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data of the person"
     monkeypatch.setattr(location, "user_data_path", lambda *_names, **_options: folder)
     monkeypatch.delenv(location.DATABASE_VARIABLE, raising=False)
-    monkeypatch.setattr(recovery, "temporary_folder", lambda: tmp_path / "temporary")
+    monkeypatch.setattr(unsaved, "temporary_folder", lambda: tmp_path / "temporary")
     return folder
 
 

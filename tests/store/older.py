@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
@@ -10,11 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, MetaData
 
-from posecheck.record import HoldRecord
+from posecheck.record import FIRST_PROFILE, Baseline, HoldRecord, SessionNote
 from posecheck.store import History, migrate
+from posecheck.store.schema import offset_s
 from posecheck.voice import Entry
 
-REVISIONS = ["0001", "0002", "0003"]
+REVISIONS = ["0001", "0002", "0003", "0004"]
+# What is kept besides holds and logs, from `0004` on: of every session, of every hold, and of the profile.
+NOTE, TRACE = SessionNote("calm", 3, None, 5), b"trace"
+BASELINE = Baseline("range_hang", "left", datetime(2026, 3, 1, 7, 30, tzinfo=timezone.utc), (10.0, 12.5))
 
 
 def make_older(
@@ -55,20 +60,36 @@ def _fill(connection: Connection, records: Sequence[HoldRecord], log: Sequence[E
         first = min(its_own, key=lambda record: record.started_at)
         ends = [_utc(r.started_at) + timedelta(seconds=r.end_s - r.start_s) for r in its_own if r.finished]
         values = {"id": session_id, "stretch_id": first.stretch_id, "started_at": _utc(first.started_at)}
+        if "profile_id" in tables["sessions"].c:
+            scores = {name: getattr(NOTE, name) for name in ("effort", "comfort_before", "comfort_after")}
+            values |= {"profile_id": FIRST_PROFILE, "note": NOTE.text, **scores}
         connection.execute(tables["sessions"].insert().values(**values, ended_at=max(ends, default=None)))
         if "voice_log" in tables:
             for place, entry in enumerate(log):
                 said = {"time_s": entry.time_s, "words": entry.words, "outcome": entry.outcome}
                 connection.execute(tables["voice_log"].insert().values(session_id=session_id, position=place, **said))
     for record in records:
-        values = {column.name: getattr(record, column.name) for column in tables["holds"].c}
-        connection.execute(tables["holds"].insert().values({**values, "started_at": _utc(record.started_at)}))
+        told = {
+            **{name: getattr(record, name) for name in HoldRecord.__slots__},
+            "started_at": _utc(record.started_at),
+            "profile_id": FIRST_PROFILE,
+            "utc_offset_s": offset_s(record.started_at),
+            "day": record.day.isoformat(),
+        }
+        values = {column.name: told[column.name] for column in tables["holds"].c}
+        connection.execute(tables["holds"].insert().values(values))
         for place, pause in enumerate(record.pauses):
             times = {"start_s": pause.start_s, "end_s": pause.end_s, "reason": pause.reason}
             connection.execute(tables["pauses"].insert().values(hold_id=record.id, position=place, **times))
         for name, measure in record.measures.items():
             read = {"name": name, "mean": measure.mean, "best": measure.best}
             connection.execute(tables["measures"].insert().values(hold_id=record.id, **read))
+        if "traces" in tables:
+            connection.execute(tables["traces"].insert().values(hold_id=record.id, number=0, data=TRACE))
+    if "baselines" in tables:
+        which = {"profile_id": FIRST_PROFILE, "check_id": BASELINE.check_id, "side": BASELINE.side}
+        when = {"taken_at": BASELINE.taken_at, "utc_offset_s": 0}
+        connection.execute(tables["baselines"].insert().values(**which, **when, tries=json.dumps(BASELINE.tries)))
 
 
 def _utc(instant: datetime) -> datetime:

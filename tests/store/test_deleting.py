@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from posecheck.record import FIRST_PROFILE, Baseline, MeasureSummary, Pause, SessionNote
 from posecheck.store import History, backup, engine, recover
-from posecheck.store.recovery import RecoveryFile
+from posecheck.store.unsaved import RecoveryFile
 from posecheck.voice import Entry
 
 from .conftest import address_of
@@ -173,7 +173,7 @@ def test_nothing_is_left_in_what_could_not_be_saved_yet(
         RecoveryFile(history.url, kim.profile_id).keep([HOLD])
         RecoveryFile(history.url, FIRST_PROFILE).keep([NEIGHBOUR])
         with monkeypatch.context() as patch:
-            patch.setattr("posecheck.store.recovery.database_file", lambda _url: None)
+            patch.setattr("posecheck.store.unsaved.database_file", lambda _url: None)
             RecoveryFile(history.url, kim.profile_id).keep([HOLD])
         assert len(left_in(data_folder, words)) > 0
         delete(kim)

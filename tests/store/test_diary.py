@@ -73,6 +73,7 @@ def summary_of(records: list[HoldRecord]) -> SessionSummary:
         ended_at=max(ends, default=None),
         stretch_ids=tuple(dict.fromkeys(record.stretch_id for record in in_order)),
         routine_id=next((record.routine_id for record in in_order if record.routine_id), ""),
+        origin=in_order[0].origin,
         holds=len(in_order),
         held_s=sum(record.held_s for record in in_order),
         note=SessionNote(),
@@ -91,6 +92,15 @@ def test_days_are_the_plain_sums(shared_history: History, records: list[HoldReco
             if (since is None or total.day >= since) and stretch_id in (None, total.stretch_id)
         ]
         assert told == expected
+
+
+@_examples
+@given(records=_histories)
+def test_the_extent_is_the_plain_sum(shared_history: History, records: list[HoldRecord]) -> None:
+    fill(shared_history, records)
+    told = shared_history.extent()
+    assert (told.holds, told.days) == (len(records), len({record.day for record in records}))
+    assert told.held_s == pytest.approx(sum(record.held_s for record in records))
 
 
 @_examples

@@ -10,7 +10,7 @@ import pytest
 
 from posecheck.record import Baseline, SessionNote
 from posecheck.store import History, HoldWriter
-from posecheck.store.recovery import unsaved_files
+from posecheck.store.unsaved import unsaved_files
 
 from .conftest import address_of
 from .examples import MORNING, a_hold, a_log

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, select
 
 from posecheck.store import History, engine
+from posecheck.store.schema import metadata
 
 from .conftest import address_of
-from .examples import a_hold
+from .examples import a_hold, a_log
 
 
 @contextmanager
@@ -69,3 +71,28 @@ def test_threads_may_share_one_history(history: History) -> None:
         list(pool.map(history.save, [a_hold(number) for number in range(24)]))
         counts = list(pool.map(lambda _: len(history.holds()), range(8)))
     assert counts == [24] * 8
+
+
+@pytest.mark.parametrize(
+    ("table", "save"),
+    [
+        ("voice_log", lambda history: history.save_log("session-1", 0, a_log(2))),
+        ("traces", lambda history: history.save_trace("hold-1", 0, b"trace")),
+    ],
+)
+def test_nobody_deletes_between_the_look_and_the_writing(url: str, table: str, save: Callable[[History], bool]) -> None:
+    with History.open(url) as one, History.open(url) as other:
+        one.save(a_hold())
+        deletion = threading.Thread(target=other.delete, args=("hold-1",))
+
+        def meddle(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+            if f"INTO {table}" in statement:
+                deletion.start()
+                deletion.join(0.3)  # it waits for the session or hold, and goes on after this is there
+
+        event.listen(one._engine, "before_cursor_execute", meddle)
+        assert save(one)
+        deletion.join()
+        assert one.holds() == []
+        with one._engine.connect() as connection:
+            assert connection.execute(select(metadata.tables[table])).all() == []

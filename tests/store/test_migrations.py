@@ -26,8 +26,8 @@ NEXT_REVISION = """
     import sqlalchemy as sa
     from alembic import op
 
-    revision = "0005"
-    down_revision = "0004"
+    revision = "0006"
+    down_revision = "0005"
 
     def upgrade():
         with op.batch_alter_table("holds") as batch:
@@ -87,7 +87,7 @@ def test_a_history_of_the_first_schema_is_brought_up_to_date(
             )
     with History.open(url) as history:
         (record,) = history.holds()
-        assert (record.timed_s, record.repetitions, record.routine_id) == (0.0, 0, "")
+        assert (record.timed_s, record.repetitions, record.routine_id, record.origin) == (0.0, 0, "", "camera")
         assert (record.held_s, record.started_at) == (a_hold().held_s, a_hold().started_at)
         assert record.day == a_hold().started_at.astimezone().date()  # where the person was then is not known
         assert history.log("session-1") == []
@@ -140,5 +140,5 @@ def test_an_empty_file_becomes_a_history(file: Path) -> None:
 def _add_revision(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = folder / "100% migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0005_next.py").write_text(dedent(text), encoding="utf-8")
+    (scripts / "versions" / "r0006_next.py").write_text(dedent(text), encoding="utf-8")
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, event
 from posecheck.errors import StoreError
 from posecheck.record import FIRST_PROFILE, Baseline, HoldRecord, Profile, SessionNote
 from posecheck.store import History, HoldWriter
-from posecheck.store.recovery import unsaved_files
+from posecheck.store.unsaved import unsaved_files
 
 from .conftest import assert_one_sentence
 from .examples import MORNING, a_hold, a_log

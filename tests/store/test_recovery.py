@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import URL
 from posecheck.errors import StoreError
 from posecheck.record import FIRST_PROFILE, HoldRecord
 from posecheck.store import History, location, recover
-from posecheck.store.recovery import RecoveryFile, _from_line, _to_line, unsaved_files
+from posecheck.store.unsaved import RecoveryFile, from_line, to_line, unsaved_files
 
 from .conftest import address_of, assert_one_sentence
 from .examples import a_hold, hold_records
@@ -28,8 +29,14 @@ def write_unsaved(url: URL, records: list[HoldRecord], profile_id: str = FIRST_P
 @settings(max_examples=60, deadline=None)
 @given(record=hold_records, profile_id=st.text(max_size=5))
 def test_a_line_holds_a_whole_record(record: HoldRecord, profile_id: str) -> None:
-    assert _to_line(record, profile_id).count("\n") == 1
-    assert _from_line(_to_line(record, profile_id).encode()) == (record, profile_id)
+    assert to_line(record, profile_id).count("\n") == 1
+    assert from_line(to_line(record, profile_id).encode()) == (record, profile_id)
+
+
+def test_a_line_that_does_not_tell_where_a_hold_was_seen_means_the_camera() -> None:
+    older = json.loads(to_line(a_hold(), "me"))
+    del older["origin"]
+    assert from_line(json.dumps(older).encode()) == (a_hold(origin="camera"), "me")
 
 
 def test_what_was_written_down_is_saved_once(history: History) -> None:

@@ -118,6 +118,14 @@ def test_delete_all_leaves_nothing(history: History) -> None:
     assert _count(history) == {"sessions": 0, "holds": 0, "pauses": 0, "measures": 0, "voice_log": 0}
 
 
+def test_a_session_says_where_its_first_hold_was_seen(history: History) -> None:
+    history.save(a_hold(2, origin="camera"))
+    assert [session.origin for session in history.sessions()] == ["camera"]
+    history.save(a_hold(1))
+    assert [session.origin for session in history.sessions()] == ["video"]
+    assert [hold.origin for hold in history.holds()] == ["camera", "video"]
+
+
 def test_it_is_still_there_when_opened_again(url: str) -> None:
     with History.open(url) as history:
         history.save(a_hold())

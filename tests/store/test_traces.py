@@ -8,17 +8,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event, select
+from sqlalchemy import select
 
 from posecheck.errors import StoreError
-from posecheck.record import HoldRecord
 from posecheck.store import History, HoldWriter, waiting_traces
 from posecheck.store.location import database_url
-from posecheck.store.recovery import unsaved_files
 from posecheck.store.schema import traces
+from posecheck.store.unsaved import unsaved_files
 from posecheck.store.waiting_traces import WaitingTraces
 
-from .conftest import address_of, assert_one_sentence
+from .conftest import Gate, address_of, assert_one_sentence
 from .examples import a_hold
 
 _parts = st.dictionaries(st.integers(0, 30), st.binary(max_size=50), max_size=8)
@@ -99,22 +98,6 @@ def test_a_trace_is_still_there_when_opened_again(url: str) -> None:
         history.save(a_hold())
         history.save_trace("hold-1", 0, b"trace")
     assert kept(url) == [b"trace"]
-
-
-def test_nobody_deletes_the_hold_between_the_look_and_the_writing(url: str) -> None:
-    with History.open(url) as one, History.open(url) as other:
-        one.save(a_hold())
-        deletion = threading.Thread(target=other.delete, args=("hold-1",))
-
-        def meddle(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-            if "INTO traces" in statement:
-                deletion.start()
-                deletion.join(0.3)  # it waits for the hold, and goes on after the trace is there
-
-        event.listen(one._engine, "before_cursor_execute", meddle)
-        assert one.save_trace("hold-1", 0, b"trace")
-        deletion.join()
-        assert one.holds() == [] and rows(one) == 0
 
 
 def test_what_waits_is_told_once_and_the_newest() -> None:
@@ -214,32 +197,17 @@ def test_traces_of_holds_that_never_come_do_not_pile_up(file: Path, monkeypatch:
     assert kept(address_of(file)) == [b"trace"]
 
 
-def test_holds_go_first_and_the_caller_does_not_wait(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[str] = []
-    reached, go_on = threading.Event(), threading.Event()
-    save, save_trace = History.save, History.save_trace
-
-    def slow_save(history: History, record: HoldRecord, *, again: bool = False) -> None:
-        reached.set()
-        go_on.wait()
-        save(history, record)
-        done.append(record.id)
-
-    def noted_save_trace(history: History, hold_id: str, number: int, data: bytes) -> bool:
-        done.append(f"{hold_id} part {number}")
-        return save_trace(history, hold_id, number, data)
-
-    monkeypatch.setattr(History, "save", slow_save)
-    monkeypatch.setattr(History, "save_trace", noted_save_trace)
+def test_holds_go_first_and_the_caller_does_not_wait(file: Path, gate: Gate) -> None:
+    gate.note("save_trace")
     with HoldWriter(address_of(file)) as writer:
         writer.save(a_hold(1))
-        reached.wait()  # the thread is busy
+        gate.reached.wait()  # the thread is busy
         writer.save_trace("hold-1", 0, b"0")
         writer.save_trace("hold-1", 1, b"1")
         writer.save(a_hold(2))
-        assert done == []
-        go_on.set()
-    assert done == ["hold-1", "hold-2", "hold-1 part 0", "hold-1 part 1"]
+        assert gate.done == []
+        gate.open.set()
+    assert gate.done == ["hold-1", "hold-2", "hold-1 from 0", "hold-1 from 1"]
     assert kept(address_of(file)) == [b"0", b"1"]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from posecheck.record import HoldRecord
 from posecheck.store import History, HoldWriter, recover
-from posecheck.store.recovery import RecoveryFile
+from posecheck.store.unsaved import RecoveryFile
 
 from .conftest import address_of
 from .examples import a_hold, a_log

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,35 +12,10 @@ from posecheck.errors import StoreError
 from posecheck.record import FIRST_PROFILE, HoldRecord
 from posecheck.store import History, HoldWriter, engine, location, recover
 from posecheck.store.location import database_url
-from posecheck.store.recovery import RecoveryFile, unsaved_files
+from posecheck.store.unsaved import RecoveryFile, unsaved_files
 
-from .conftest import address_of, assert_one_sentence
+from .conftest import Gate, address_of, assert_one_sentence
 from .examples import a_hold
-
-
-class Gate:
-    """Stands before `History.save`: notes what arrives, and lets it on when open."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.arrived: list[HoldRecord] = []
-        self.threads: set[int] = set()
-        self.reached, self.open = threading.Event(), threading.Event()
-        self._save = History.save
-        monkeypatch.setattr(History, "save", lambda history, record, again=False: self._pass(history, record))
-
-    def _pass(self, history: History, record: HoldRecord) -> None:
-        self.arrived.append(record)
-        self.threads.add(threading.get_ident())
-        self.reached.set()
-        self.open.wait()
-        self._save(history, record)
-
-
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    gate = Gate(monkeypatch)
-    yield gate
-    gate.open.set()
 
 
 def held(url: str) -> list[HoldRecord]:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from posecheck.errors import StoreError
-from posecheck.record import HoldRecord
 from posecheck.store import History, HoldWriter, engine, waiting_log
 from posecheck.store.location import database_url
-from posecheck.store.recovery import unsaved_files
+from posecheck.store.unsaved import unsaved_files
 from posecheck.voice import Entry
 
-from .conftest import address_of, assert_one_sentence
+from .conftest import Gate, address_of, assert_one_sentence
 from .examples import a_hold, a_log
 
 
@@ -81,32 +79,17 @@ def test_sessions_in_which_nothing_is_held_do_not_pile_up(file: Path, monkeypatc
     assert kept(address_of(file)) == a_log(4)
 
 
-def test_holds_go_first_and_the_caller_does_not_wait(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[str] = []
-    reached, go_on = threading.Event(), threading.Event()
-    save, save_log = History.save, History.save_log
-
-    def slow_save(history: History, record: HoldRecord, *, again: bool = False) -> None:
-        reached.set()
-        go_on.wait()
-        save(history, record)
-        done.append(record.id)
-
-    def noted_save_log(history: History, session_id: str, first_position: int, entries: Sequence[Entry]) -> bool:
-        done.append(f"{session_id} from {first_position}")
-        return save_log(history, session_id, first_position, entries)
-
-    monkeypatch.setattr(History, "save", slow_save)
-    monkeypatch.setattr(History, "save_log", noted_save_log)
+def test_holds_go_first_and_the_caller_does_not_wait(file: Path, gate: Gate) -> None:
+    gate.note("save_log")
     with HoldWriter(address_of(file)) as writer:
         writer.save(a_hold(1))
-        reached.wait()  # the thread is busy
+        gate.reached.wait()  # the thread is busy
         writer.save_log("session-1", 0, a_log(3))
         writer.save_log("session-1", 3, a_log(2, first=3))
         writer.save(a_hold(2))
-        assert done == []
-        go_on.set()
-    assert done == ["hold-1", "hold-2", "session-1 from 0"]
+        assert gate.done == []
+        gate.open.set()
+    assert gate.done == ["hold-1", "hold-2", "session-1 from 0"]
     assert kept(address_of(file)) == a_log(5)
 
 

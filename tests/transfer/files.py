@@ -21,7 +21,7 @@ SettingsOf = Callable[[str], Settings]
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
 
 HEADER: dict[str, Any] = {
-    "format": "posecheck-history", "version": 1, "written_at": "2026-11-21T12:00:00+00:00", "written_by": "PoseCheck",
+    "format": "posecheck-history", "version": 2, "written_at": "2026-11-21T12:00:00+00:00", "written_by": "PoseCheck",
 }  # fmt: skip
 PROFILE: dict[str, Any] = {"kind": "profile", "id": "me", "name": "Me"}
 HOLD: dict[str, Any] = {

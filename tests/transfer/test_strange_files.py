@@ -47,8 +47,15 @@ def test_another_kind_of_file_is_told(content: bytes) -> None:
 
 
 def test_a_newer_file_is_told() -> None:
-    newer = written(PROFILE, HOLD, header={**HEADER, "version": 2, "unheard": "of"})
+    newer = written(PROFILE, HOLD, header={**HEADER, "version": 3, "unheard": "of"})
     assert refused(newer) == "This file was written by a newer PoseCheck: update PoseCheck, then try again."
+
+
+def test_a_file_of_the_first_version_does_not_tell_where_a_hold_was_seen(
+    history: History, settings_of: SettingsOf
+) -> None:
+    take_in(history, written(PROFILE, HOLD, SESSION, header={**HEADER, "version": 1}), settings_of, into=None)
+    assert [record.origin for record in history.holds()] == ["camera"]
 
 
 @pytest.mark.parametrize("version", [0, -1])
@@ -81,7 +88,8 @@ def test_a_missing_line_is_damage() -> None:
         {"held_s": -1.0}, {"held_s": "30"}, {"held_s": True}, {"held_s": None}, {"held_s": 1e300}, {"held_s": [[]]},
         {"started_at": "2026-03-01T07:30:00"}, {"started_at": "0001-01-01T00:00:00+14:00"}, {"started_at": "soon"},
         {"started_at": "9999-12-31T23:59:59-14:00"}, {"started_at": 5}, {"side": "middle"}, {"repetitions": 10**30},
-        {"repetitions": 1.5}, {"finished": 1}, {"id": "a" * 201}, {"id": "a\0b"}, {"id": 7}, {"unheard": "of"},
+        {"repetitions": 1.5}, {"finished": 1}, {"origin": "dream"}, {"id": "a" * 201}, {"id": "a\0b"}, {"id": 7},
+        {"unheard": "of"},
         {"pauses": [{"start_s": -4.0, "end_s": 1.0, "reason": ""}]}, {"pauses": [[4.0, 1.0, ""]]}, {"pauses": {}},
         {"pauses": [{"start_s": 4.0, "end_s": 1.0, "reason": "a\0"}]}, {"measures": {"hip_flexion": 3.0}},
         {"measures": {"hip_flexion": {"mean": 1.0, "best": "far"}}}, {"trace": "AAAA"}, {"trace": [1]},

@@ -48,7 +48,7 @@ def test_every_table_has_its_columns_and_types(history: History) -> None:
 def test_holds_sessions_pauses_measures_and_baselines(history: History) -> None:
     odd = {"hip_flexion.left": MeasureSummary(-12.5, 9.75), "gone.left": MeasureSummary(1.0, 2.0)}
     history.save(a_hold(1, id="007", measures=odd, pauses=(Pause(4.0, 6.5, "=left, “knee”\nhidden"),)))
-    history.save(a_hold(2, finished=False, routine_id="NA", pauses=(), measures={}))
+    history.save(a_hold(2, finished=False, routine_id="NA", origin="camera", pauses=(), measures={}))
     history.set_note("session-1", SessionNote("None", 0, None, 10))
     history.save_baseline(Baseline("range_hang", "left", MORNING, (10.0, -12.5)))
     anna = history.of(history.add_profile("@Anna").id)
@@ -65,6 +65,7 @@ def test_holds_sessions_pauses_measures_and_baselines(history: History) -> None:
     assert (holds.loc["007", "pauses"], holds.loc["hold-2", "pauses"]) == (1, 0)
     assert holds["finished"].to_dict() == {"007": True, "hold-2": False, "annas": True}
     assert holds.loc["hold-2", "routine_id"] == "NA"
+    assert holds["origin"].to_dict() == {"007": "video", "hold-2": "camera", "annas": "video"}
 
     pauses = found["pauses.csv"].set_index("hold_id")
     assert pauses.loc["007", "reason"] == "'=left, “knee”\nhidden"
