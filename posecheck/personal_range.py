@@ -10,10 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
-from statistics import fmean
 
 from posecheck.landmarks import Side
-from posecheck.measures import reading_key
 from posecheck.record import Baseline, HoldRecord
 from posecheck.recorder import SIDE_TOLERANCE_DEG
 from posecheck.repeatability import smallest_change, typical_error
@@ -120,11 +118,9 @@ def tries(check: RangeCheck, records: Iterable[HoldRecord]) -> dict[str, tuple[f
     for record in records:
         if record.stretch_id != check.id or not record.reached or record.timed_s > 0.0:
             continue
-        sides = tuple(Side) if record.side == "both" else (Side(record.side),)
-        keys = [reading_key(check.measure, side) for side in sides]
-        values = [record.measures[key].mean for key in keys if key in record.measures]
-        if values:
-            read[record.side] = (*read.get(record.side, ()), fmean(values))
+        mean = record.mean_of(check.measure)
+        if mean is not None:
+            read[record.side] = (*read.get(record.side, ()), mean)
     return read
 
 

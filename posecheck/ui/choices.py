@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from posecheck.errors import StoreError
 from posecheck.store.settings import Settings, settings_file
 from posecheck.ui import storage
 
@@ -24,6 +25,30 @@ def settings() -> Settings:
 def settings_of(profile_id: str) -> Settings:
     """The settings of any profile."""
     return _settings_in(settings_file(profile_id))
+
+
+def keep_for_good(about: str, **values: Any) -> None:
+    """Writes settings; what goes wrong with it is told by `trouble`, until the next time.
+
+    Args:
+        about: the part of a page that shows it.
+        values: the settings by name; None forgets one.
+    """
+    tell_trouble(about, "")
+    try:
+        settings().update(**values)
+    except StoreError as problem:
+        tell_trouble(about, str(problem))
+
+
+def tell_trouble(about: str, problem: str) -> None:
+    """Remembers what went wrong, to be told when the page is drawn anew; empty where nothing did."""
+    st.session_state[f"{about}-problem"] = problem
+
+
+def trouble(about: str) -> str:
+    """What went wrong when this was last kept; empty where nothing did."""
+    return str(st.session_state.get(f"{about}-problem", ""))
 
 
 def kept(name: str, default: Any = None) -> Any:

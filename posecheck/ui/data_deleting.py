@@ -11,8 +11,8 @@ from posecheck.record import FIRST_PROFILE, Profile
 from posecheck.store import History
 from posecheck.ui import login, profiles, storage
 from posecheck.ui.choices import settings_of
-from posecheck.ui.review_words import count
 from posecheck.ui.words import plain
+from posecheck.wording import count
 
 SAID = "data-said"  # what came of it, told on the page that follows
 SURE = "everything"  # what is typed to delete it
@@ -27,8 +27,8 @@ def said() -> None:
 
 def holds_words(history: History) -> str:
     """How many holds a profile has: ``"412 holds on 98 days"``."""
-    totals = history.days()
-    return f"{count(sum(t.holds for t in totals), 'hold')} on {count(len({t.day for t in totals}), 'day')}"
+    extent = history.extent()
+    return f"{count(extent.holds, 'hold')} on {count(extent.days, 'day')}"
 
 
 def offer(history: History) -> None:

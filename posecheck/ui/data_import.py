@@ -12,10 +12,12 @@ from posecheck.transfer import Contents, ProfileContents, TakenIn, read_contents
 from posecheck.ui import login
 from posecheck.ui.choices import settings_of
 from posecheck.ui.data_deleting import SAID
-from posecheck.ui.review_words import count, day, lasted
+from posecheck.ui.review_words import day, lasted
 from posecheck.ui.words import plain
+from posecheck.wording import count
 
 FILE = "data-file"  # how often one was brought in: the uploader of another key has forgotten its file
+_LOOKED = "data-looked"  # the id of the file that was looked through last, and what it holds
 NEW = ""  # in place of a profile's id: a new one
 
 
@@ -54,7 +56,7 @@ def bring_in(history: History) -> None:
     if file is None:
         return
     try:
-        contents = read_contents(file)
+        contents = _contents(file)
     except PoseCheckError as error:
         st.error(str(error))
         return
@@ -62,6 +64,20 @@ def bring_in(history: History) -> None:
     into = _place(history, contents)
     if st.button("Bring it in", type="primary"):
         _bring(history, file, contents, into)
+
+
+def _contents(file: Any) -> Contents:
+    """What a file holds; looked through once, however often the page is drawn.
+
+    Raises:
+        InputError: it is not right.
+    """
+    known: tuple[str, Contents] | None = st.session_state.get(_LOOKED)
+    if known is not None and known[0] == file.file_id:
+        return known[1]
+    contents = read_contents(file)
+    st.session_state[_LOOKED] = file.file_id, contents
+    return contents
 
 
 def _place(history: History, contents: Contents) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from io import BytesIO
 
 import streamlit as st
@@ -11,10 +10,11 @@ import streamlit as st
 from posecheck.record import Profile
 from posecheck.store import History
 from posecheck.transfer import write_json, write_tables
-from posecheck.ui import data_deleting, data_import, login, storage
+from posecheck.ui import clock, data_deleting, data_import, login, storage
 from posecheck.ui.choices import settings_of
-from posecheck.ui.review_words import count, lasted, told
+from posecheck.ui.review_words import lasted, told
 from posecheck.ui.words import plain
+from posecheck.wording import count
 
 MOST_HOLDS = 5_000  # with replays these are some 150 MB, which go through memory on their way to a browser
 BY_COMMAND = "python -m posecheck data export FILE"
@@ -22,10 +22,10 @@ BY_COMMAND = "python -m posecheck data export FILE"
 
 def kept_words(history: History) -> str:
     """What is kept of a profile: ``"412 holds on 98 days, 9 h 20 min"``."""
-    totals = history.days()
-    held = lasted(sum(total.held_s for total in totals))
-    days = count(len({total.day for total in totals}), "day")
-    return f"{count(sum(total.holds for total in totals), 'hold')} on {days}, {held}" if totals else "no holds so far"
+    extent = history.extent()
+    if not extent.holds:
+        return "no holds so far"
+    return f"{count(extent.holds, 'hold')} on {count(extent.days, 'day')}, {lasted(extent.held_s)}"
 
 
 def _whose(history: History) -> list[Profile]:
@@ -40,7 +40,7 @@ def _whose(history: History) -> list[Profile]:
 
 def _json(history: History, profiles: Sequence[Profile], *, replays: bool) -> BytesIO:
     file = BytesIO()
-    write_json(history, profiles, settings_of, file, datetime.now(timezone.utc).astimezone(), replays=replays)
+    write_json(history, profiles, settings_of, file, clock.now(clock.zone()), replays=replays)
     file.seek(0)
     return file
 
@@ -55,9 +55,9 @@ def _tables(history: History, profiles: Sequence[Profile]) -> BytesIO:
 def _take_along(history: History) -> None:
     st.markdown("**Take it along**")
     profiles = _whose(history)
-    holds = sum(total.holds for profile in profiles for total in history.of(profile.id).days())
+    holds = sum(history.of(profile.id).extent().holds for profile in profiles)
     replays = holds <= MOST_HOLDS
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+    today = clock.today().isoformat()
     with st.container(horizontal=True):
         st.download_button(
             "Everything, as JSON",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -10,7 +11,7 @@ import streamlit as st
 
 from posecheck.aim import SHARE_WORDS, scaled, unscaled_words
 from posecheck.catalog import load_pose
-from posecheck.errors import PoseCheckError, StoreError
+from posecheck.errors import PoseCheckError
 from posecheck.fits import cautions, left_out
 from posecheck.landmarks import Side
 from posecheck.personal_range import (
@@ -29,12 +30,13 @@ from posecheck.record import Baseline
 from posecheck.routine import Turn
 from posecheck.stretch import Stretch
 from posecheck.ui import screening, storage
-from posecheck.ui.choices import settings
+from posecheck.ui.choices import keep_for_good, settings, tell_trouble, trouble
 from posecheck.ui.choose import Choice
 from posecheck.ui.clock import today
 from posecheck.ui.words import plain
 
 TAKING = "taking_range"
+_PART = "own-range"  # under which what went wrong is told
 AIMS, PUT_OFF = "own_range_aims", "own_range_put_off"  # the settings' names: whether it is aimed at; quiet until then
 ABOUT = (
     "Optional: how far three movements go for you, three tries each, as far as is comfortable. They are compared with "
@@ -56,14 +58,6 @@ def taken() -> list[Baseline]:
         return []
 
 
-def _keep(name: str, value: object) -> None:
-    st.session_state.pop("range-problem", None)
-    try:
-        settings().update(**{name: value})
-    except StoreError as problem:
-        st.session_state["range-problem"] = str(problem)
-
-
 def _aims() -> bool:
     return settings().load().get(AIMS) is True
 
@@ -74,10 +68,10 @@ def switch() -> None:
         f"Aim at {SHARE_WORDS} of my own range",
         _aims(),
         key="range-aims",
-        on_change=lambda: _keep(AIMS, st.session_state["range-aims"]),
+        on_change=lambda: keep_for_good(_PART, **{AIMS: st.session_state["range-aims"]}),
     )
     st.caption("A target that lies beyond that comes nearer to you; none ever moves further away.")
-    if problem := st.session_state.get("range-problem"):
+    if problem := trouble(_PART):
         st.warning(problem)
 
 
@@ -109,7 +103,7 @@ def _is_quiet(today: date) -> bool:
 
 
 def _put_off() -> None:
-    _keep(PUT_OFF, (today() + CHECK_AGAIN).isoformat())
+    keep_for_good(_PART, **{PUT_OFF: (today() + CHECK_AGAIN).isoformat()})
 
 
 def reminder() -> None:
@@ -132,16 +126,22 @@ def _degrees(value: float) -> str:
     return f"{round(value)}°".replace("-", "−")
 
 
-def told(check: RangeCheck, side: str) -> list[str]:
-    """One side's newest baseline, what was new in it, and how sure it is."""
-    of_check = [b for b in taken() if b.check_id == check.id]
+def told(check: RangeCheck, side: str, baselines: Iterable[Baseline]) -> list[str]:
+    """One side's newest baseline, what was new in it, and how sure it is.
+
+    Args:
+        check: the range check.
+        side: ``"left"``, ``"right"`` or ``"both"``.
+        baselines: as `taken` gives them.
+    """
+    of_check = [b for b in baselines if b.check_id == check.id]
     of_side = [b for b in of_check if b.side == side]
     if not of_side:
         return []
     last, band_deg = of_side[-1], smallest_change_deg(of_check)
     name = "" if side == "both" else f"{side.capitalize()}: "
     each = ", ".join(_degrees(value) for value in last.tries)
-    when = f"{last.taken_at.astimezone():%d %b %Y}"
+    when = f"{last.taken_at:%d %b %Y}"
     lines = [f"**{name}{_degrees(last.value)}** on {when} (tries: {each})."]
     if len(of_side) > 1:
         lines.append(change_words(of_side[-2], last, band_deg))
@@ -156,20 +156,20 @@ def told(check: RangeCheck, side: str) -> list[str]:
 
 
 def _forget(check_id: str) -> None:
-    st.session_state.pop("range-problem", None)
+    tell_trouble(_PART, "")
     try:
         storage.history().delete_baselines(check_id)
     except PoseCheckError as problem:
-        st.session_state["range-problem"] = str(problem)
+        tell_trouble(_PART, str(problem))
     st.session_state["choice"] = None  # the next practice goes without it
 
 
-def _check(check: RangeCheck) -> None:
+def _check(check: RangeCheck, baselines: Sequence[Baseline]) -> None:
     pose, given = range_pose(check.id), screening.answers()
     st.markdown(f"**{check.name}**")
-    sides = sorted({b.side for b in taken() if b.check_id == check.id})
+    sides = sorted({b.side for b in baselines if b.check_id == check.id})
     for side in sides:
-        st.markdown("\n".join(f"- {line}" for line in told(check, side)))
+        st.markdown("\n".join(f"- {line}" for line in told(check, side, baselines)))
     if "bed" in pose.equipment:
         st.caption("It needs a firm, stable bed.")
     for caution in cautions(pose, given):
@@ -187,7 +187,8 @@ def section() -> None:
     st.subheader("Your own range", anchor=False)
     st.markdown(ABOUT)
     switch()
+    baselines = taken()
     for check in RANGE_CHECKS.values():
         with st.container(border=True):
-            _check(check)
+            _check(check, baselines)
     reminder()

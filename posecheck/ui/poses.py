@@ -86,7 +86,7 @@ def offer(pose_id: str) -> None:
     """Offers to take a pose, to take it again, or to forget it."""
     pose, taken = POSES[pose_id], newest(pose_id)
     with st.expander(pose.heading):
-        when = f"Taken on {taken.started_at.astimezone():%d %b %Y}. " if taken else ""
+        when = f"Taken on {taken.started_at:%d %b %Y}. " if taken else ""
         st.markdown(when + pose.offer)
         st.button("Take it again" if taken else "Take it", on_click=_take, args=(pose_id,))
         if taken:

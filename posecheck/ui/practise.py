@@ -10,14 +10,12 @@ import streamlit as st
 from posecheck.catalog import Catalog, load_catalog
 from posecheck.desk import TALL_SEAT
 from posecheck.errors import PoseCheckError
-from posecheck.fits import cautions, left_out
+from posecheck.fits import cautions
 from posecheck.kinds import Kind
 from posecheck.neutral import NEUTRAL_POSE
 from posecheck.programme import ProgrammeStage
 from posecheck.record import HoldRecord
 from posecheck.routine import Routine, Turn, dose_warnings
-from posecheck.stretch import Stretch
-from posecheck.tremor import TAUGHT_FIRST
 from posecheck.turn_practice import Wishes
 from posecheck.ui import (
     aloud,
@@ -30,12 +28,10 @@ from posecheck.ui import (
     running,
     screening,
     storage,
-    tremor_past,
+    tremor_gate,
 )
 from posecheck.ui import camera as cameras
-from posecheck.ui.choices import keep
 from posecheck.ui.choose import Choice, choose, plan_words, remember
-from posecheck.ui.library import ABOUT_YOU
 from posecheck.ui.live import LivePractice
 from posecheck.ui.model import model_ready, pose_source
 from posecheck.ui.settings_page import speech_settings
@@ -51,10 +47,6 @@ def _not_kept(record: HoldRecord) -> None:
     """The tries of a range are no practice; what comes of them is kept at their end."""
 
 
-def _not_traced(hold_id: str, number: int, data: bytes) -> None:
-    """What is not kept has no trace either."""
-
-
 def _live(choice: Choice) -> LivePractice:
     """The practice of this tab; another choice ends the one before, with its holds saved."""
     live: LivePractice | None = st.session_state.get("live")
@@ -64,27 +56,28 @@ def _live(choice: Choice) -> LivePractice:
             live.retire()
             same = choice.routine is None and live.stretch.id == choice.turns[0].stretch.id
             records = live.state.records if same else ()
-        taking = choice.turns[0].stretch.id in poses.POSES
-        wishes = Wishes(
-            choice.target_s,
-            choice.routine.id
-            if choice.routine and not range_taking.is_range(choice)
-            else "",  # untold it stays, not timed
-            None if taking else poses.own_straight(),
-            None if taking else poses.own_seat(),
-            choice.breaths_min,
-        )
-        writer = storage.writer()
-        live = LivePractice(
-            choice.programme(), pose_source, _not_kept if range_taking.is_range(choice) else writer.save, wishes,
-            before=records, save_log=writer.save_log,
-            save_trace=_not_traced if range_taking.is_range(choice) else writer.save_trace,
-            now=partial(clock.now, clock.zone()),
-        )  # fmt: skip
+        live = _new_live(choice, records)
         st.session_state["choice"], st.session_state["live"] = choice, live
     spoken = speech_settings()
     live.speak_as(spoken.verbosity, spoken.speed)  # they may have changed since it began
     return live
+
+
+def _new_live(choice: Choice, records: tuple[HoldRecord, ...]) -> LivePractice:
+    """A practice that begins, after these holds of the same."""
+    zero = choice.turns[0].stretch.id in poses.POSES  # it is what sets a zero, and knows none
+    wishes = Wishes(
+        choice.target_s,
+        straight=None if zero else poses.own_straight(),
+        seat=None if zero else poses.own_seat(),
+        breaths_min=choice.breaths_min,
+    )
+    make = partial(LivePractice, choice.programme(), pose_source, before=records, now=partial(clock.now, clock.zone()))
+    if range_taking.is_range(choice):
+        return make(_not_kept, wishes)  # without a routine's id: what cannot be told of a try stays untold, not timed
+    writer = storage.writer()
+    wishes = replace(wishes, routine_id=choice.routine.id if choice.routine else "")
+    return make(writer.save, wishes, save_log=writer.save_log, save_trace=writer.save_trace)
 
 
 def _about(turn: Turn) -> None:
@@ -126,39 +119,7 @@ def _settled(asked: Choice, catalog: Catalog) -> Choice:
     if begun is not None and st.session_state.get("asked") == asked and _is_begun(begun):
         return begun
     st.session_state["asked"] = asked
-    return _limited(asked, catalog)
-
-
-def _limited(choice: Choice, catalog: Catalog) -> Choice:
-    """A choice whose tremor practice is no longer than it may be today."""
-
-    def limited(turn: Turn) -> Turn:
-        if turn.stretch.kind is not Kind.TREMOR:
-            return turn
-        return replace(turn, target_s=min(turn.target_s, tremor_past.allowed(catalog).longest_s))
-
-    return replace(choice, turns=tuple(limited(turn) for turn in choice.turns))
-
-
-def _tremor_may_begin(stretch: Stretch, catalog: Catalog, *, begun: bool) -> bool:
-    """Asks first, teaches how to stop, and keeps sessions short and apart; what is begun may go on."""
-    answers = screening.answers()
-    if not screening.answered():
-        st.markdown("**Before the first session** please answer the questions under Library, About you.")
-        if st.button("Go to the questions"):
-            keep("library-section", ABOUT_YOU)
-            st.switch_page(st.session_state["pages"]["library"])
-        return False
-    if left_out(stretch, answers):
-        st.markdown("**Not for you just now.** " + plain(" ".join(cautions(stretch, answers))))
-        return False
-    if begun:
-        return True
-    allowed = tremor_past.allowed(catalog)
-    st.markdown(allowed.words)
-    if allowed.open:
-        st.markdown("\n".join(f"- {sentence}" for sentence in TAUGHT_FIRST))
-    return allowed.open
+    return tremor_gate.limited(asked, catalog)
 
 
 def _begin_anew() -> None:
@@ -188,23 +149,47 @@ def _practice(choice: Choice, catalog: Catalog) -> bool:
         return False
     begun = _is_begun(choice)
     for stretch in choice.stretches:
-        if stretch.kind is Kind.TREMOR and not _tremor_may_begin(stretch, catalog, begun=begun):
+        if stretch.kind is Kind.TREMOR and not tremor_gate.may_begin(stretch, catalog, begun=begun):
             return False
-    live = _live(choice)
+    live, taking = _live(choice), range_taking.is_range(choice)
     standing = live.state.standing
     over = standing is not None and standing.stage is ProgrammeStage.DONE and not st.session_state.get("playing")
     playing = not over and cameras.camera(live.frame, live.end)  # what is over begins anew, not again with Start
     if playing:
         st.session_state["begun"] = live
-        if not range_taking.is_range(choice):
+        if not taking:
             remember(choice)
-        if any(stretch.kind is Kind.DESK for stretch in choice.stretches):
+        if _has_desk(choice):
             reminder.begin_again()
     else:
         st.caption(WELLNESS)
-        (range_taking.outcome if range_taking.is_range(choice) else running.summary)(choice, live)
+        (range_taking.outcome if taking else running.summary)(choice, live)
         _offer_anew(choice, live)
     return playing
+
+
+def _has_desk(choice: Choice) -> bool:
+    return any(stretch.kind is Kind.DESK for stretch in choice.stretches)
+
+
+def _beside(choice: Choice, *, playing: bool) -> None:
+    """What stands beside the video: where it is while the camera runs, else what it is and what else there is."""
+    taking = range_taking.is_range(choice)
+    if playing:
+        live: LivePractice = st.session_state["live"]
+        st.fragment(aloud.aloud, run_every=aloud.EVERY_S)(live)
+        st.fragment(range_taking.now if taking else running.now, run_every=1.0)(choice, live)
+    else:
+        aloud.quiet()
+        if not taking and not st.session_state.get(poses.TAKING):
+            personal_range.reminder()
+            poses.offer(TALL_SEAT if _has_desk(choice) else NEUTRAL_POSE)
+            if _has_desk(choice):
+                reminder.offer()
+    if choice.turns and (choice.routine is None or (taking and not playing)):
+        _about(choice.turns[0])
+    elif choice.routine is not None and not playing:
+        _about_routine(choice, choice.routine)
 
 
 def page() -> None:
@@ -232,22 +217,6 @@ def page() -> None:
         st.session_state["playing"] = playing
         st.rerun()
     with beside:
-        if playing:
-            st.fragment(aloud.aloud, run_every=aloud.EVERY_S)(st.session_state["live"])
-            now = range_taking.now if range_taking.is_range(choice) else running.now
-            st.fragment(now, run_every=1.0)(choice, st.session_state["live"])
-        else:
-            aloud.quiet()
-        if not playing and not st.session_state.get(poses.TAKING) and not range_taking.is_range(choice):
-            personal_range.reminder()
-            desk = any(stretch.kind is Kind.DESK for stretch in choice.stretches)
-            poses.offer(TALL_SEAT if desk else NEUTRAL_POSE)
-            if desk:
-                reminder.offer()
-        alone = choice.routine is None or (range_taking.is_range(choice) and not playing)
-        if alone and choice.turns:
-            _about(choice.turns[0])
-        elif choice.routine is not None and not playing:
-            _about_routine(choice, choice.routine)
+        _beside(choice, playing=playing)
         for problem in catalog.problems:
             st.warning(f"This stretch file is left out until it is put right – {plain(problem)}")

@@ -9,7 +9,8 @@ import streamlit as st
 from posecheck.errors import PoseCheckError
 from posecheck.record import HoldRecord
 from posecheck.ui import storage
-from posecheck.ui.review_words import count, lasted
+from posecheck.ui.review_words import lasted
+from posecheck.wording import count
 
 
 @st.cache_resource(show_spinner=False)

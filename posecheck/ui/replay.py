@@ -15,12 +15,12 @@ from posecheck import timeline
 from posecheck.checks import Placement
 from posecheck.landmarks import FloatArray, Landmark, Side, joint
 from posecheck.measures import MEASURES
-from posecheck.record import HoldRecord
+from posecheck.record import VIDEO, HoldRecord
 from posecheck.store import History
 from posecheck.timeline import Stop
 from posecheck.trace import Trace, decode, joined
 from posecheck.trust import MIN_VISIBILITY
-from posecheck.ui.words import length, title
+from posecheck.wording import length, title
 
 MOST_SAMPLES = 3000
 POINTS_PER_HEIGHT = 1000  # how finely points are sent
@@ -29,6 +29,7 @@ NOBODY = -(2**15)
 MARGIN, SMALLEST = 0.08, 0.5
 NARROWEST, WIDEST = 0.75, 2.0  # width over height of what is shown
 NO_TRACE = "No replay was kept of this hold, only its pauses."
+NO_TRACE_OF_VIDEO = "This hold was read from a video; no replay was kept of it, only its pauses."
 NO_PICTURES = "No pictures were ever stored: the figure is drawn from 33 points."
 # What a time is called, by its kind: a placement, or what is known without a trace.
 KINDS = {
@@ -107,7 +108,7 @@ def replay(history: History, record: HoldRecord) -> None:
     """
     trace = kept_trace(history, record)
     if trace is None:
-        st.markdown(NO_TRACE)
+        st.markdown(NO_TRACE_OF_VIDEO if record.origin == VIDEO else NO_TRACE)
     _replay(data=shown(record, trace), key=f"replay-{record.id}")
     if trace is not None:
         st.caption(NO_PICTURES)
@@ -146,10 +147,10 @@ def shown(record: HoldRecord, trace: Trace | None) -> dict[str, Any]:
     length_s, stops = timeline.length_s(record, trace), timeline.stops(record, trace)
     data = {
         "id": record.id,
-        "length": _ms(length_s),
+        "length": _rounded_s(length_s),
         "kinds": KINDS,
         "segments": _segments(record, trace, stops, length_s),
-        "stops": [(_ms(stop.start_s), _ms(stop.end_s), _stop_words(stop)) for stop in stops],
+        "stops": [(_rounded_s(stop.start_s), _rounded_s(stop.end_s), _stop_words(stop)) for stop in stops],
     }
     return data if trace is None else data | _figure(record, trace)
 
@@ -160,16 +161,16 @@ def _segments(
     """Start, end, kind and reason of each time that differs from the one before."""
     if trace is not None:
         told = [
-            (_ms(s.start_s), _ms(s.end_s), "lost" if s.placement is None else s.placement.value, s.reason)
+            (_rounded_s(s.start_s), _rounded_s(s.end_s), "lost" if s.placement is None else s.placement.value, s.reason)
             for s in timeline.segments(record, trace)
         ]
-        return told or [(0.0, _ms(length_s), "lost", "")]
+        return told or [(0.0, _rounded_s(length_s), "lost", "")]
     found, counted_s = [], 0.0
     for stop in stops:
-        found.append((_ms(counted_s), _ms(stop.start_s), "counted", ""))
-        found.append((_ms(stop.start_s), _ms(stop.end_s), "stopped", stop.reason))
+        found.append((_rounded_s(counted_s), _rounded_s(stop.start_s), "counted", ""))
+        found.append((_rounded_s(stop.start_s), _rounded_s(stop.end_s), "stopped", stop.reason))
         counted_s = stop.end_s
-    return [*found, (_ms(counted_s), _ms(length_s), "counted", "")]
+    return [*found, (_rounded_s(counted_s), _rounded_s(length_s), "counted", "")]
 
 
 def _figure(record: HoldRecord, trace: Trace) -> dict[str, Any]:
@@ -182,10 +183,10 @@ def _figure(record: HoldRecord, trace: Trace) -> dict[str, Any]:
         "picture": [round(side * POINTS_PER_HEIGHT) for side in (trace.aspect, 1.0)],
         "window": [round(edge * POINTS_PER_HEIGHT) for edge in _window(trace)],
         "bones": [(int(a), int(b)) for a, b in BONES],
-        "times": [_ms(time_s) for time_s in times_s[places].tolist()],
+        "times": [_rounded_s(time_s) for time_s in times_s[places].tolist()],
         "points": _packed(points.clip(NOBODY, -NOBODY - 1), "<i2"),
         "clear": _packed(trace.visibility[places] >= MIN_VISIBILITY, "u1"),
-        "cues": [(_ms(times_s[i]), trace.cues[i]) for i in cues],
+        "cues": [(_rounded_s(times_s[i]), trace.cues[i]) for i in cues],
         "measures": [_measure(key, values[places]) for key, values in trace.measures.items()],
     }
 
@@ -228,6 +229,6 @@ def _packed(values: npt.NDArray[Any], form: str) -> str:
     return base64.b64encode(np.ascontiguousarray(values).astype(form).tobytes()).decode("ascii")
 
 
-def _ms(seconds: float) -> float:
-    """Fine enough, and short when written."""
+def _rounded_s(seconds: float) -> float:
+    """To the millisecond: fine enough, and short when written."""
     return round(float(seconds), 3)

@@ -11,8 +11,9 @@ import streamlit as st
 
 from posecheck.consistency import Span, by_month, within
 from posecheck.ui.clock import today
-from posecheck.ui.review_words import count, lasted
+from posecheck.ui.review_words import lasted
 from posecheck.week_dose import week_start
+from posecheck.wording import count
 
 RECENT = "Last 12 months"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -8,13 +8,13 @@ from statistics import fmean
 import streamlit as st
 
 from posecheck.catalog import Catalog
-from posecheck.measures import MEASURES
 from posecheck.record import HoldRecord, SessionSummary
 from posecheck.ui import storage
-from posecheck.ui.review_sessions import is_practice, practised
+from posecheck.ui.review_sessions import is_practice, practised, titled
 from posecheck.ui.review_stretch import depth_check
-from posecheck.ui.review_words import amount, count, lasted, moment, named, names, told
+from posecheck.ui.review_words import lasted, moment, named, names, sided, told
 from posecheck.ui.words import plain
+from posecheck.wording import amount, count
 
 NEWEST = 50
 
@@ -37,12 +37,9 @@ def depths(records: Iterable[HoldRecord], catalog: Catalog) -> dict[tuple[str, s
         check = depth_check(catalog.stretches.get(record.stretch_id))
         if check is None:
             continue
-        paired = MEASURES[check.measure].paired
-        sides = ("left", "right") if record.side == "both" else (record.side,)
-        keys = [f"{check.measure}.{side}" for side in sides] if paired else [check.measure]
-        values = [record.measures[key].mean for key in keys if key in record.measures]
-        if values:
-            read.setdefault((record.stretch_id, record.side, check.measure), []).append(fmean(values))
+        mean = record.mean_of(check.measure)
+        if mean is not None:
+            read.setdefault((record.stretch_id, record.side, check.measure), []).append(mean)
     return {(stretch, side): amount(measure, fmean(values)) for (stretch, side, measure), values in read.items()}
 
 
@@ -80,7 +77,7 @@ def table(sessions: tuple[SessionSummary, SessionSummary], catalog: Catalog) -> 
     for stretch_id, side in dict.fromkeys((*deep_one, *deep_other)):
         check = depth_check(catalog.stretches.get(stretch_id))
         measure = check.measure.replace("_", " ") if check else ""
-        name = f"{plain(named(known, stretch_id))}{'' if side == 'both' else ', ' + side}: {measure}"
+        name = f"{sided(plain(named(known, stretch_id)), side)}: {measure}"
         key = (stretch_id, side)
         rows.append(f"| {name} | {deep_one.get(key, '–')} | {deep_other.get(key, '–')} |")
     return "\n".join(rows)
@@ -108,7 +105,7 @@ def _compare(catalog: Catalog) -> None:
     known, by_id = names(catalog), {s.id: s for s in sessions}
 
     def label(session_id: str) -> str:
-        return f"{moment(by_id[session_id].started_at)} · {practised(by_id[session_id], known)}"
+        return titled(by_id[session_id], known)
 
     left, right = st.columns(2)
     ids, like = list(by_id), partner(sessions)

@@ -11,8 +11,9 @@ from posecheck.catalog import Catalog
 from posecheck.record import HoldRecord, SessionSummary
 from posecheck.ui import poses, session_note, storage
 from posecheck.ui.replay import replay
-from posecheck.ui.review_words import count, lasted, moment, named, names, told
+from posecheck.ui.review_words import from_where, lasted, moment, named, names, one_side, sided, told
 from posecheck.ui.words import plain
+from posecheck.wording import count
 
 PAGE = 10
 _BEFORE = "review-before"  # where each page turned to begins: the start of the last session of the one before
@@ -34,10 +35,10 @@ def is_practice(session: SessionSummary) -> bool:
 
 def held_words(record: HoldRecord) -> str:
     """What was held, and honestly how that is known."""
-    words = f"{record.repetitions} times" if record.repetitions else lasted(record.held_s)
-    if record.timed_s < 0.5:
-        return words
-    return f"{words}, timed, not seen" if record.timed_s >= record.held_s - 0.5 else f"{words}, partly timed"
+    words = [f"{record.repetitions} times" if record.repetitions else lasted(record.held_s)]
+    if record.timed_s >= 0.5:
+        words.append("timed, not seen" if record.timed_s >= record.held_s - 0.5 else "partly timed")
+    return ", ".join((*words, *from_where(record)))
 
 
 def pause_words(record: HoldRecord) -> str:
@@ -48,8 +49,10 @@ def pause_words(record: HoldRecord) -> str:
     return f"{len(record.pauses)}: {reasons}"
 
 
-def _label(session: SessionSummary, known: Mapping[str, str]) -> str:
-    return plain(" · ".join((moment(session.started_at), practised(session, known), lasted(session.held_s))))
+def titled(session: SessionSummary, known: Mapping[str, str]) -> str:
+    """When it was, what was practised, and for how long: ``"Sat 3 May 2026, 12:40 · Bridge · 30 s"``."""
+    parts = (moment(session.started_at), practised(session, known), lasted(session.held_s), *from_where(session))
+    return " · ".join(parts)
 
 
 def _holds_table(records: Sequence[HoldRecord], known: Mapping[str, str], unscored: Collection[str]) -> str:
@@ -58,7 +61,7 @@ def _holds_table(records: Sequence[HoldRecord], known: Mapping[str, str], unscor
         scored = record.stretch_id not in unscored
         cells = (
             plain(named(known, record.stretch_id)),
-            "" if record.side == "both" else record.side,
+            one_side(record.side),
             held_words(record),
             lasted(record.target_s) if scored else "",
             "✓" if record.reached and scored else "",
@@ -78,8 +81,7 @@ def _delete(label: str, said: str, key: str, act: Callable[[], None]) -> None:
 
 
 def _hold_label(record: HoldRecord, number: int, known: Mapping[str, str]) -> str:
-    side = "" if record.side == "both" else f", {record.side}"
-    return f"{number}. {named(known, record.stretch_id)}{side}, {held_words(record)}"
+    return f"{number}. {sided(named(known, record.stretch_id), record.side)}, {held_words(record)}"
 
 
 def _one_hold(records: Sequence[HoldRecord], session_id: str, known: Mapping[str, str]) -> None:
@@ -137,7 +139,7 @@ def section(catalog: Catalog, unscored: Collection[str]) -> None:
         for session in listed[:PAGE]:
             if not is_practice(session):
                 continue
-            opened = st.expander(_label(session, known), on_change="rerun", key=f"session-{session.id}")
+            opened = st.expander(plain(titled(session, known)), on_change="rerun", key=f"session-{session.id}")
             if opened.open:
                 with opened:
                     _open(session, known, unscored)

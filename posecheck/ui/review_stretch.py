@@ -19,8 +19,9 @@ from posecheck.ui import storage
 from posecheck.ui.clock import today
 from posecheck.ui.personal_range import counts_earlier
 from posecheck.ui.review_charts import Scope, depth_chart, held_chart, reach
-from posecheck.ui.review_words import FURTHER, SIDE_COLOURS, amount, count, lasted, month, named, names, told
+from posecheck.ui.review_words import FURTHER, SIDE_COLOURS, lasted, led_by_side, month, named, names, told
 from posecheck.ui.words import plain
+from posecheck.wording import amount, count
 
 PERIODS: Mapping[str, timedelta | None] = {
     "3 months": timedelta(weeks=13),
@@ -65,7 +66,7 @@ def smallest(measure: str, depths: Collection[Depth]) -> float | None:
 def answer(came: Trend, measure: str, side: str, now: date) -> str:
     """What the depth of one side comes to, as Markdown."""
     part, more, less = FURTHER.get(measure, (MEASURES[measure].joints[-1], "more", "less"))
-    who = part.capitalize() if side == "both" else f"{side.capitalize()} {part}"
+    who = led_by_side(side, part)
     if came.before is None or came.now is None or came.before_day is None or came.now_day is None:
         return f"**{who}: too few holds to compare.** It takes three in each of two months that lie apart."
     since = month(came.before_day, now)
@@ -102,8 +103,7 @@ def _depths(sides: Sequence[str], depths: Sequence[Depth], within: float | None,
 def _held(side: str, totals: Sequence[DayTotal], scope: Scope) -> None:
     held_s, timed_s = sum(t.held_s for t in totals), sum(t.timed_s for t in totals)
     timed = f", {lasted(timed_s)} of it timed, not seen" if timed_s >= 1.0 else ""
-    who = "Held" if side == "both" else f"{side.capitalize()} held"
-    said = f"{who} {lasted(held_s)} on {count(len({t.day for t in totals}), 'day')}{timed}."
+    said = f"{led_by_side(side, 'held')} {lasted(held_s)} on {count(len({t.day for t in totals}), 'day')}{timed}."
     st.markdown(said)
     st.altair_chart(held_chart(totals, side, scope), width="stretch", alt=said)
 

@@ -12,9 +12,10 @@ from posecheck.catalog import Catalog
 from posecheck.record import DayTotal
 from posecheck.stretch import Stretch
 from posecheck.ui.review_charts import HOW
-from posecheck.ui.review_words import SIDE_COLOURS, count, lasted, named, names
+from posecheck.ui.review_words import SIDE_COLOURS, lasted, named, names, one_side, sided
 from posecheck.ui.words import plain
 from posecheck.week_dose import ENOUGH_S, GUIDE_DAYS, Balance, SideDose, balances, guide_s, side_doses
+from posecheck.wording import count
 
 GUIDE = (
     f"The guide is each stretch's own dose on {GUIDE_DAYS} days a week: stretching is advised on at least 2–3 days a "
@@ -66,7 +67,7 @@ def _row(dose: SideDose, balance: Balance | None, catalog: Catalog, unscored: Co
     scored = dose.stretch_id not in unscored
     cells = (
         plain(named(names(catalog), dose.stretch_id)),
-        "" if dose.side == "both" else dose.side,
+        one_side(dose.side),
         lasted(dose.held_s) + timed,
         str(dose.days),
         _guide_words(dose, catalog.stretches.get(dose.stretch_id)) if scored else "not scored",
@@ -78,7 +79,7 @@ def _row(dose: SideDose, balance: Balance | None, catalog: Catalog, unscored: Co
 def _chart(doses: Sequence[SideDose], catalog: Catalog) -> alt.LayerChart:
     known, rows, guides = names(catalog), [], []
     for dose in doses:
-        name = named(known, dose.stretch_id) + ("" if dose.side == "both" else f", {dose.side}")
+        name = sided(named(known, dose.stretch_id), dose.side)
         for how, seconds in (("seen", dose.held_s - dose.timed_s), ("timed, not seen", dose.timed_s)):
             rows.append({"row": name, "side": dose.side, "how": how, "minutes": seconds / 60})
         stretch = catalog.stretches.get(dose.stretch_id)

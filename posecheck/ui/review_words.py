@@ -10,8 +10,8 @@ import streamlit as st
 
 from posecheck.catalog import Catalog
 from posecheck.errors import PoseCheckError
-from posecheck.measures import MEASURES
-from posecheck.ui.words import length, title
+from posecheck.record import VIDEO, HoldRecord, SessionSummary
+from posecheck.wording import length, title
 
 # After Okabe and Ito, safe for colour-blind eyes; the blue a little lighter than theirs, to read on dark, too.
 SIDE_COLOURS = {"left": "#1f83c4", "right": "#e69f00", "both": "#009e73"}
@@ -46,11 +46,6 @@ def lasted(seconds: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number of things: ``"1 day"``, ``"3 days"``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def day(when: date) -> str:
     """A day: ``"3 May 2026"``."""
     return f"{when.day} {when:%b %Y}"
@@ -77,8 +72,21 @@ def named(known: Mapping[str, str], practised: str) -> str:
     return known.get(practised) or title(practised)
 
 
-def amount(measure: str, value: float) -> str:
-    """A value of a measure, rounded to what is known."""
-    if MEASURES[measure].unit == "deg":
-        return f"{round(value)}°".replace("-", "−")
-    return f"{value:.1f}".replace("-", "−")
+def one_side(side: str) -> str:
+    """The side, where it is one of two."""
+    return "" if side == "both" else side
+
+
+def sided(name: str, side: str) -> str:
+    """What is done, with its side where it has one: ``"Bridge"``, ``"Figure four, left"``."""
+    return ", ".join(part for part in (name, one_side(side)) if part)
+
+
+def led_by_side(side: str, words: str) -> str:
+    """Words with the side in front where there is one, and a capital: ``"Left hip"``, ``"Hip"``."""
+    return f"{one_side(side)} {words}".strip().capitalize()
+
+
+def from_where(of: HoldRecord | SessionSummary) -> tuple[str, ...]:
+    """Where a hold or a session was seen, where that needs a word."""
+    return ("from video",) if of.origin == VIDEO else ()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.catalog import Catalog
-from posecheck.errors import StoreError
 from posecheck.fits import cautions, left_out
 from posecheck.screening import QUESTIONS
-from posecheck.ui.choices import settings
+from posecheck.ui.choices import keep_for_good, settings, trouble
 
 SCREENING = "screening"  # the settings' name for the answers
 
@@ -45,11 +44,7 @@ def answered() -> bool:
 
 def _keep(given: list[str] | None) -> None:
     """Writes the answers; None forgets that there were any."""
-    st.session_state.pop("screening-problem", None)
-    try:
-        settings().update(**{SCREENING: given})
-    except StoreError as problem:
-        st.session_state["screening-problem"] = str(problem)
+    keep_for_good(SCREENING, **{SCREENING: given})
 
 
 def _keep_boxes() -> None:
@@ -64,7 +59,7 @@ def _clear() -> None:
 
 def troubles() -> None:
     """Says what went wrong with the settings, if anything did."""
-    for problem in (settings().notice, st.session_state.get("screening-problem")):
+    for problem in (settings().notice, trouble(SCREENING)):
         if problem:
             st.warning(problem)
 

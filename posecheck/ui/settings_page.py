@@ -8,9 +8,8 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from posecheck.errors import StoreError
 from posecheck.ui import data_section, login, personal_range, profiles
-from posecheck.ui.choices import settings
+from posecheck.ui.choices import keep_for_good, settings, trouble
 from posecheck.ui.speech import Voice, VoiceSettings, browser_voices, speak
 from posecheck.voice import Rank, Sound, Utterance, Verbosity
 
@@ -58,11 +57,7 @@ def _keep() -> None:
     chosen = VoiceSettings(
         state["voice-verbosity"], state["voice-volume"] / 100.0, state["voice-speed"], state["voice-voice"]
     )
-    state.pop("voice-problem", None)
-    try:
-        settings().update(**{VOICE: {**asdict(chosen), "verbosity": chosen.verbosity.value}})
-    except StoreError as problem:
-        state["voice-problem"] = str(problem)
+    keep_for_good(VOICE, **{VOICE: {**asdict(chosen), "verbosity": chosen.verbosity.value}})
 
 
 def _voice_name(uri: str, voices: Sequence[Voice]) -> str:
@@ -122,7 +117,7 @@ def _voice() -> None:
 def page() -> None:
     """Draws the page."""
     st.title("Settings", anchor=False)
-    for problem in (settings().notice, st.session_state.get("voice-problem")):
+    for problem in (settings().notice, trouble(VOICE)):
         if problem:
             st.warning(problem)
     with st.container(width=640):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from posecheck.catalog import Catalog
 from posecheck.kinds import Kind
 from posecheck.record import HoldRecord
 from posecheck.tremor import COUNTS_FROM_S, Allowance, Past, allowance
-from posecheck.ui import storage
+from posecheck.ui import clock, storage
 
 BUILT_IN = "tremor_practice"  # counts even where an own file of that id is broken, or another kind
 
@@ -56,4 +56,5 @@ def allowed(catalog: Catalog) -> Allowance:
         StoreError: the history cannot be read.
     """
     records = [r for name in practices(catalog) for r in storage.history().holds(stretch_id=name)]
-    return allowance(sessions(records), datetime.now(timezone.utc).astimezone())
+    where = clock.zone()
+    return allowance(sessions(records, where), clock.now(where))

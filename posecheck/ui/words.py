@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from posecheck.kinds import Kind
-from posecheck.measures import MEASURES
 from posecheck.routine import Routine, duration_words, planned_s, turns
-from posecheck.stretch import Check, Stretch
+from posecheck.stretch import Stretch
+from posecheck.wording import length as length
+from posecheck.wording import target as target
+from posecheck.wording import title as title
 
 POSITIONS = {
     "supine": "On your back",
@@ -42,20 +44,9 @@ def plain(text: str) -> str:
     return _JOINTS.sub(_UNSEEN, on_one_line).translate(_MARKS)
 
 
-def title(name: str) -> str:
-    """An id as people read it: ``"hips_low"`` becomes ``"Hips low"``."""
-    return name.replace("_", " ").replace("-", " ").capitalize()
-
-
 def position(name: str) -> str:
     """How one lies, sits or stands."""
     return POSITIONS.get(name, title(name))
-
-
-def length(seconds: float) -> str:
-    """A length of time, to the second: ``"45 s"``, ``"3 min"``, ``"1 min 30 s"``."""
-    minutes, rest = divmod(max(1, round(seconds)), 60)
-    return " ".join(part for part in (f"{minutes} min" if minutes else "", f"{rest} s" if rest else "") if part)
 
 
 def dose(stretch: Stretch) -> str:
@@ -68,15 +59,6 @@ def dose(stretch: Stretch) -> str:
 def steps(stretch: Stretch) -> str:
     """How it is done, as a numbered list."""
     return "\n".join(f"{number}. {plain(step)}" for number, step in enumerate(stretch.steps, start=1))
-
-
-def target(check: Check) -> str:
-    """What a check aims at, with its unit."""
-    unit = "°" if MEASURES[check.measure].unit == "deg" else ""
-    low, high = (None if bound is None else f"{bound:g}".replace("-", "−") for bound in check.target)
-    if low is not None and high is not None:
-        return f"{low} to {high}{unit}"
-    return f"at least {low}{unit}" if low is not None else f"at most {high}{unit}"
 
 
 def taking(routine: Routine, stretches: Mapping[str, Stretch]) -> str:

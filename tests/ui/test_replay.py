@@ -12,9 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck.landmarks import LANDMARK_COUNT
+from posecheck.record import CAMERA, VIDEO
 from posecheck.store import History
 from posecheck.trace import Trace, encode
-from posecheck.ui.replay import BONES, MOST_SAMPLES, NO_PICTURES, NO_TRACE, NOBODY, kept_trace, shown
+from posecheck.ui.replay import BONES, MOST_SAMPLES, NO_PICTURES, NO_TRACE, NO_TRACE_OF_VIDEO, NOBODY, kept_trace, shown
 from tests.traced import END_S, HIPS, LAST_S, bridge_record, bridge_trace
 from tests.ui.pages import words
 
@@ -132,7 +133,9 @@ def test_every_connection_is_drawn_once() -> None:
     assert len({frozenset(bone) for bone in BONES}) == len(BONES) == 35
 
 
-def script(with_trace: bool) -> None:
+def script(with_trace: bool, origin: str) -> None:
+    from dataclasses import replace
+
     from posecheck.trace import encode
     from posecheck.ui.replay import replay
     from tests.traced import bridge_record, bridge_trace
@@ -141,11 +144,15 @@ def script(with_trace: bool) -> None:
         def trace(self, _: str) -> list[bytes]:
             return [encode(bridge_trace())] if with_trace else []
 
-    replay(Kept(), bridge_record())  # type: ignore[arg-type]
+    replay(Kept(), replace(bridge_record(), origin=origin))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("with_trace", "said"), [(True, NO_PICTURES), (False, NO_TRACE)])
-def test_it_is_said_what_there_is(with_trace: bool, said: str) -> None:
-    app = AppTest.from_function(script, default_timeout=60, args=(with_trace,)).run()
+@pytest.mark.parametrize(
+    ("with_trace", "origin", "said"),
+    [(True, CAMERA, NO_PICTURES), (True, VIDEO, NO_PICTURES), (False, CAMERA, NO_TRACE),
+     (False, VIDEO, NO_TRACE_OF_VIDEO)],
+)  # fmt: skip
+def test_it_is_said_what_there_is(with_trace: bool, origin: str, said: str) -> None:
+    app = AppTest.from_function(script, default_timeout=60, args=(with_trace, origin)).run()
     assert not app.exception, app.exception
     assert words(app) == said

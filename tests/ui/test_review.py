@@ -16,6 +16,7 @@ from posecheck.errors import StoreError
 from posecheck.record import Baseline, DayTotal, Depth, HoldRecord, MeasureSummary, SessionNote
 from posecheck.store import History
 from posecheck.ui import review_words
+from posecheck.ui.replay import NO_TRACE_OF_VIDEO
 from posecheck.ui.review_stretch import answer, depth_check, smallest
 from posecheck.ui.review_week import sentence, table
 from posecheck.week_dose import week_start
@@ -153,7 +154,8 @@ def test_another_time_or_stretch_changes_what_is_shown() -> None:
 @pytest.mark.parametrize(
     ("changes", "shown"),
     [({}, "31 s"), ({"timed_s": 31.0}, "31 s, timed, not seen"), ({"timed_s": 10.0}, "31 s, partly timed"),
-     ({"repetitions": 8}, "8 times")],
+     ({"repetitions": 8}, "8 times"), ({"origin": "video"}, "31 s, from video"),
+     ({"origin": "video", "repetitions": 8, "timed_s": 31.0}, "8 times, timed, not seen, from video")],
 )  # fmt: skip
 def test_a_session_opens_to_its_holds_and_says_how_they_are_known(changes: dict[str, Any], shown: str) -> None:
     save(replace(hold(0, NOW, "left", 31), **changes))
@@ -161,6 +163,21 @@ def test_a_session_opens_to_its_holds_and_says_how_they_are_known(changes: dict[
     row = f"| Half-kneeling hip flexor | left | {shown} | 30 s | ✓ | 1: Float chest over hips |"
     assert row not in words(app)
     assert row in words(opened(app, "h"))
+
+
+def test_a_session_from_a_video_says_so_and_counts_as_any_other() -> None:
+    save(replace(hold(0, NOW, "left", 31), origin="video"), replace(hold(1, NOW, "left", 40), session_id="live"))
+    app = run(review_page, {"review-compare": True})
+    labels = {expander.label for expander in app.expander}
+    when = review_words.moment(NOW)
+    assert f"{when} · Half-kneeling hip flexor · 31 s · from video" in labels
+    assert f"{when} · Half-kneeling hip flexor · 40 s" in labels
+    assert f"{when} · Half-kneeling hip flexor · 31 s · from video" in app.selectbox(key="compare-one").options
+    assert "You practised on **1 day**, **1 min 11 s** together." in words(app)
+    app = opened(app, "h")
+    chooser = next(s for s in app.selectbox if s.key == "hold-of-h")
+    assert chooser.options == ["1. Half-kneeling hip flexor, left, 31 s, from video"]
+    assert NO_TRACE_OF_VIDEO in words(app)
 
 
 def test_a_note_is_kept_and_shown_in_the_list() -> None:
