@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
-from posecheck.landmarks import FloatArray, Landmark, LandmarkFrame, Side, joint
+from posecheck.landmarks import LandmarkFrame, Side, joint
 
 LEGS = ("knee", "ankle", "heel", "foot_index")
 ARMS = ("elbow", "wrist", "pinky", "index", "thumb")
@@ -12,6 +15,8 @@ MAX_GAP_S = 0.5  # after longer nobody can say which limb is which
 NEARER = 0.5  # a swap must bring a limb pair this much nearer to where it was
 APART = 0.25  # limbs nearer to each other than this (in trunk lengths) cannot be told apart by their place
 RELEARN_S = 1.0  # what the source says for this long is believed, unless a hold is under way
+
+Points = Sequence[Sequence[float]]
 
 
 class SideKeeper:
@@ -54,20 +59,24 @@ class SideKeeper:
         return frame
 
 
-def _points(frame: LandmarkFrame, limbs: tuple[str, ...], side: Side) -> FloatArray:
-    return frame.image_px[[joint(name, side) for name in limbs]]
+def _limb(points: Points, limbs: tuple[str, ...], side: Side) -> Points:
+    return [points[joint(name, side)] for name in limbs]
 
 
-def _gap(a: FloatArray, b: FloatArray) -> float:
-    return float(np.linalg.norm(a - b, axis=1).mean())
+def _middle(points: Points, name: str) -> list[float]:
+    left, right = (points[joint(name, side)] for side in Side)
+    return [(a + b) / 2 for a, b in zip(left, right, strict=True)]
+
+
+def _gap(a: Points, b: Points) -> float:
+    return sum(map(math.dist, a, b)) / len(a)
 
 
 def _looks_swapped(frame: LandmarkFrame, last: LandmarkFrame, limbs: tuple[str, ...]) -> bool:
-    now, before = ({side: _points(f, limbs, side) for side in Side} for f in (frame, last))
-    trunk = last.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(0) - last.image_px[
-        [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-    ].mean(0)
-    if _gap(before[Side.LEFT], before[Side.RIGHT]) < APART * float(np.linalg.norm(trunk)):
+    points, points_before = frame.image_px.tolist(), last.image_px.tolist()
+    now, before = ({side: _limb(p, limbs, side) for side in Side} for p in (points, points_before))
+    trunk_px = math.dist(_middle(points_before, "shoulder"), _middle(points_before, "hip"))
+    if _gap(before[Side.LEFT], before[Side.RIGHT]) < APART * trunk_px:
         return False
     same = sum(_gap(now[side], before[side]) for side in Side)
     crossed = sum(_gap(now[side], before[side.other]) for side in Side)

@@ -37,7 +37,7 @@ class Posture:
     """How a body is held, roughly: enough to tell who lies, kneels, sits, stands or bends down.
 
     Attributes:
-        trunk_rise: 1 = the trunk upright, 0 = level or head down.
+        trunk_rise: 1 = the trunk upright, 0 = level or head down; NaN = however it is.
         hip_height: of the hips above the ankles, in leg lengths: 1 = standing, about 0.5 = kneeling, 0 = on the floor.
     """
 
@@ -46,7 +46,12 @@ class Posture:
 
     def distance(self, other: Posture) -> float:
         """From 0 = alike to 1.4."""
-        return math.hypot(self.trunk_rise - other.trunk_rise, self.hip_height - other.hip_height)
+        rise = self.trunk_rise - other.trunk_rise
+        return math.hypot(0.0 if math.isnan(rise) else rise, self.hip_height - other.hip_height)
+
+
+# Where nobody knows what is practised: anybody who is down on the floor, lying, sitting or kneeling, or in a lunge.
+ANY_POSTURE = Posture(math.nan, 0.35)
 
 
 def expected_posture(figure: Figure) -> Posture:
@@ -130,8 +135,7 @@ class Practitioner:
             elif not any(self._lingers(body) for body in bodies):
                 self._lost = True
             return None
-        largest = max(extent_px(body) for body in people)
-        chosen = min(people, key=lambda body: self._cost(body) - SIZE * extent_px(body) / largest)
+        chosen = people[0] if len(people) == 1 else self._fittest(people)
         if not looked and self._has_slid(chosen):
             self._lost, self._trusted, self._in_position_until_s = True, False, -math.inf
             return None
@@ -178,6 +182,10 @@ class Practitioner:
         """While somebody is followed or waited for, others must be in position to be taken for them."""
         waiting = self._trusted and body.time_s - self._steady[-1].time_s <= WAIT_S
         return (self._lost and not waiting) or self._fits(body) or self._is_followed(body)
+
+    def _fittest(self, people: Sequence[LandmarkFrame]) -> LandmarkFrame:
+        largest = max(extent_px(body) for body in people)
+        return min(people, key=lambda body: self._cost(body) - SIZE * extent_px(body) / largest)
 
     def _cost(self, body: LandmarkFrame) -> float:
         cost = posture(body).distance(self._expected)

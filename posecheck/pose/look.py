@@ -13,7 +13,7 @@ import numpy as np
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.looks import agreed, unmirrored
 from posecheck.plausibility import SAME, apart, is_body, is_doubtful
-from posecheck.pose.landmarker import Found, Landmarker
+from posecheck.pose.landmarker import Found, Landmarker, mirror_image
 
 ROUNDS = 2
 MASKED = 0.1
@@ -35,7 +35,7 @@ def look_around(landmarker: Landmarker, image_rgb: ByteArray, time_s: float) -> 
         picture = painted_over(image_rgb, everybody)
         found = [f for f in landmarker.find(picture, time_s) if is_body(f.body) and _is_new(f, everybody)]
         if found:
-            mirrored = [unmirrored(f.body) for f in landmarker.find(picture[:, ::-1], time_s)]
+            mirrored = [unmirrored(f.body) for f in landmarker.find(mirror_image(picture), time_s)]
             found = [twice for f in found if (twice := _seen_twice(f, mirrored)) is not None]
         if not found:
             break

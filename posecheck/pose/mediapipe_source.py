@@ -12,7 +12,7 @@ import numpy as np
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.looks import unmirrored
 from posecheck.plausibility import SAME, apart
-from posecheck.pose.landmarker import Found, Landmarker
+from posecheck.pose.landmarker import Found, Landmarker, mirror_image
 from posecheck.pose.look import look_around, painted_over
 
 # Masks of an older look lie where people no longer are.
@@ -107,7 +107,7 @@ class _Tracker:
             if self.is_astray(followed):
                 # A painted silhouette is body enough for MediaPipe to stay with it. An empty picture is not.
                 self.landmarker.find(np.zeros_like(image_rgb), time_s)
-        found = self.landmarker.find(picture[:, ::-1] if self._mirrored else picture, time_s)
+        found = self.landmarker.find(mirror_image(picture) if self._mirrored else picture, time_s)
         body = found[0].body if found else None
         self._last = unmirrored(body) if body is not None and self._mirrored else body
         return self._last if self._is_on(followed) else None
