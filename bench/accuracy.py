@@ -26,12 +26,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.truth import ANGLES, Compared, Row, compare, load_truths
 from posecheck.catalog import load_catalog
-from posecheck.cli.common import pose_source
 from posecheck.errors import PoseCheckError
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.measures import MEASURES
 from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.provide import provide
+from posecheck.pose.source import pose_source
 
 BESIDE = Path(__file__).parents[2] / "shared" / "truth" / "dev"
 WRONG_DEG = 15.0

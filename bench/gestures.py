@@ -32,12 +32,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.truth import load_truths
 from posecheck.catalog import Catalog, load_catalog
 from posecheck.cli.check import read_picture
-from posecheck.cli.common import pose_source
 from posecheck.gesture import RaisedHand, raised_hand
 from posecheck.landmarks import FloatArray, LandmarkFrame, Side, joint
 from posecheck.lift import Lifter
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
+from posecheck.pose.source import pose_source
 from posecheck.presence import Presence, Whereabouts, stands
 from posecheck.smoothing import Smoother
 from posecheck.video.reader import Video

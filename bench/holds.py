@@ -21,11 +21,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.webcam import CLIP
 from posecheck.catalog import load_catalog
-from posecheck.cli.analyse import analyse
 from posecheck.landmarks import Side
-from posecheck.pose.mediapipe_source import MediaPipeSource
-from posecheck.pose.provide import provide
-from posecheck.video.reader import Video
+from posecheck.video.analysis import Plan
+from posecheck.video.run import analyse_file
 
 SIDES = {"L": Side.LEFT, "R": Side.RIGHT, "both": None}
 FIXTURE = {
@@ -56,13 +54,8 @@ def score(clip: Path, truth: dict[str, Any]) -> Score:
     black = truth.get("black_s")
     allowance_s = black[1] - black[0] if black else 0.0
     shown = truth["shown_frames"]
-    stretch = load_catalog().get(truth["stretch"])
-    video = Video(clip)
-    try:
-        with MediaPipeSource(provide(), video=True) as source:
-            holds = analyse(video, stretch, source, SIDES[truth["side"]]).holds
-    finally:
-        video.close()
+    plan = Plan(load_catalog().get(truth["stretch"]), SIDES[truth["side"]])
+    holds = analyse_file(clip, plan).holds
     low_s, high_s = shown["strict"]["total_s"] - allowance_s, shown["tol10"]["total_s"]
     return Score(clip.name, low_s, high_s, sum(h.held_s for h in holds), len(holds))
 

@@ -40,7 +40,6 @@ from bench.accuracy import BESIDE, pct, sheet
 from bench.truth import load_truths
 from posecheck.catalog import Catalog, load_catalog
 from posecheck.cli.check import read_picture
-from posecheck.cli.common import pose_source
 from posecheck.concern import Concern, Person, Trouble, concern
 from posecheck.errors import PoseCheckError
 from posecheck.framing import MARGIN
@@ -48,6 +47,7 @@ from posecheck.landmarks import ByteArray, FloatArray, PoseSource
 from posecheck.pose.landmarker import Landmarker
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.provide import provide
+from posecheck.pose.source import pose_source
 from posecheck.scene import light
 from posecheck.stretch import CameraPlace, Stretch
 from posecheck.video.reader import Video

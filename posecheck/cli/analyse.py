@@ -1,79 +1,76 @@
-"""``posecheck analyse``: the holds in a recorded video."""
+"""``posecheck analyse``: the holds in a recorded video, and what can be made of it."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
-from datetime import datetime, timezone
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from posecheck.cli.common import add_stretch_options, chosen_stretch, err, out, pose_source, rounded, write_json
-from posecheck.hold import Seconds
-from posecheck.landmarks import PoseSource, Side
-from posecheck.pipeline import Pipeline
-from posecheck.pose.lifter import load_lifter
-from posecheck.practice import Practice
-from posecheck.record import HoldRecord
-from posecheck.session import Session
-from posecheck.stretch import Stretch
-from posecheck.video.reader import Video
+from posecheck.catalog import load_catalog
+from posecheck.cli.common import add_stretch_options, chosen_plan, err, out, write_json
+from posecheck.session import side_word
+from posecheck.video.analysis import Analysis, Plan, Wanted
+from posecheck.video.answer import answer
+from posecheck.video.run import Progress as Done
+from posecheck.video.run import analyse_file
 
-SCHEMA = "posecheck.analyse/1"
+INTERRUPTED = 130
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command."""
-    parser = commands.add_parser("analyse", help="count the holds in a video", description="Counts holds in a video.")
+    parser = commands.add_parser(
+        "analyse",
+        help="count the holds in a video",
+        description="Counts the holds in a video. Ctrl-C stops early: what was made until then is kept.",
+    )
     parser.add_argument("video", type=Path, metavar="VIDEO")
-    add_stretch_options(parser)
+    add_stretch_options(parser, auto=True)
+    parser.add_argument("--video", dest="annotated", type=Path, metavar="FILE.mp4", help="write an annotated video")
+    parser.add_argument(
+        "--table", type=Path, metavar="FILE", help="write a row for each frame: FILE.parquet or FILE.csv"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE.html", help="write a report to read, print and pass on")
+    parser.add_argument(
+        "--adaptive", action="store_true", help="faster: look less often while nothing moves in the picture"
+    )
     parser.set_defaults(run=run)
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What came of one video.
-
-    Attributes:
-        duration_s: from the first frame's time to the last one's.
-        frames: frames read.
-        person_frames: frames with a body.
-        seconds: time by placement.
-        holds: the holds, in order.
-    """
-
-    duration_s: float
-    frames: int
-    person_frames: int
-    seconds: Seconds
-    holds: list[HoldRecord]
 
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command.
 
     Returns:
-        0.
+        0; 130 where it was stopped by Ctrl-C.
 
     Raises:
         PoseCheckError: the video could not be analysed.
     """
-    stretch, side = chosen_stretch(args)
-    video = Video(args.video)
-    try:
-        with pose_source(video=True) as source, _progress() as progress:
-            task = progress.add_task(f"Analysing {escape(args.video.name)}", total=video.frame_count or None)
-            analysis = analyse(video, stretch, source, side, lambda: progress.advance(task))
-    finally:
-        video.close()
+    plan = chosen_plan(args)
+    wanted = Wanted(args.annotated, args.table, args.report)
+    with _progress() as progress, _interruptible() as interrupted:
+        task = progress.add_task(f"Analysing {escape(args.video.name)}", total=None)
+
+        def show(done: Done) -> None:
+            progress.update(task, completed=done.done_s, total=done.whole_s or None)
+
+        analysis = analyse_file(args.video, plan, wanted, progress=show, stopped=lambda: bool(interrupted))
     if args.json:
-        write_json(_answer(args.video.name, analysis), args.json)
+        write_json(answer(analysis), args.json)
     else:
-        _print(escape(args.video.name), stretch, analysis)
+        _print(plan, analysis)
+    for note in analysis.notes:
+        err.print(note, markup=False)
+    if not analysis.complete:
+        err.print(f"Stopped at {analysis.duration_s:.1f} s: everything is told up to there.", markup=False)
+        return INTERRUPTED
     return 0
 
 
@@ -82,84 +79,62 @@ def _progress() -> Progress:
     return Progress(*columns, console=err, transient=True)
 
 
-def analyse(video: Video, stretch: Stretch, source: PoseSource, side: Side | None, step: Any = None) -> Analysis:
-    """Runs every frame of a video through the pipeline.
+@contextmanager
+def _interruptible() -> Iterator[list[int]]:
+    """The first Ctrl-C asks to stop, so that what is being written is completed; the second one does not ask."""
+    interrupted: list[int] = []
 
-    Args:
-        video: read to its end.
-        stretch: what is practised.
-        source: follows bodies from frame to frame.
-        side: the side practised; None to recognise it.
-        step: called after each frame, to show progress.
+    def ask(number: int, _: FrameType | None) -> None:
+        if interrupted:
+            raise KeyboardInterrupt
+        interrupted.append(number)
 
-    Returns:
-        The holds and the times.
-
-    Raises:
-        MediaError: the video cannot be read to its end.
-    """
-    pipeline = Pipeline(stretch, source, load_lifter(), side)
-    practice = Practice(pipeline, Session("video", stretch, pipeline.target_s, datetime.now(timezone.utc)))
-    frames = person_frames = 0
-    time_s = 0.0
-    for frame in video.frames():
-        snapshot, _ = practice.process(frame.image_rgb, frame.time_s)
-        frames, person_frames, time_s = frames + 1, person_frames + (snapshot.body is not None), frame.time_s
-        if step is not None:
-            step()
-    practice.finish()
-    return Analysis(time_s, frames, person_frames, pipeline.clock.total, list(practice.records))
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
-def _hold(record: HoldRecord) -> dict[str, Any]:
-    return {
-        "stretch": record.stretch_id,
-        "side": record.side,
-        "start_s": rounded(record.start_s),
-        "end_s": rounded(record.end_s),
-        "held_s": rounded(record.held_s),
-        "target_s": record.target_s,
-        "reached": record.reached,
-        "pauses": [
-            {"start_s": rounded(p.start_s), "end_s": rounded(p.end_s), "reason": p.reason} for p in record.pauses
-        ],
-    }
-
-
-def _answer(name: str, analysis: Analysis) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "video": name,
-        "duration_s": rounded(analysis.duration_s),
-        "frames": analysis.frames,
-        "person_frames": analysis.person_frames,
-        "in_place_s": rounded(analysis.seconds.in_place),
-        "out_of_place_s": rounded(analysis.seconds.out_of_place),
-        "cannot_tell_s": rounded(analysis.seconds.cannot_tell),
-        "unseen_s": rounded(analysis.seconds.unseen),
-        "holds": [_hold(h) for h in analysis.holds],
-    }
-
-
-def _print(name: str, stretch: Stretch, analysis: Analysis) -> None:
-    table = Table(title=f"{stretch.name}: {name}")
-    for column in ("side", "from", "to", "held", "target", "pauses"):
-        table.add_column(column, justify="left" if column in ("side", "pauses") else "right")
+def _print(plan: Plan, analysis: Analysis) -> None:
+    names = {stretch.id: stretch.name for stretch in load_catalog().stretches.values()}
+    name = escape(analysis.name)
+    recognised = plan.stretch is None
+    title = "Recognised" if plan.stretch is None else plan.stretch.name
+    if recognised:
+        out.print(_segments(analysis, names))
+    table = Table(title=f"{title}: {name}")
+    columns = (*(("stretch",) if recognised else ()), "side", "from", "to", "held", "target", "pauses")
+    for column in columns:
+        table.add_column(column, justify="left" if column in ("stretch", "side", "pauses") else "right")
     for hold in analysis.holds:
         pauses = "; ".join(f"{p.end_s - p.start_s:.1f} s {p.reason}" for p in hold.pauses)
         reached = " ✓" if hold.reached else ""
         table.add_row(
+            *((escape(names[hold.stretch_id]),) if recognised else ()),
             hold.side,
             f"{hold.start_s:.1f} s",
             f"{hold.end_s:.1f} s",
             f"{hold.held_s:.1f} s",
             f"{hold.target_s:.0f} s{reached}",
-            pauses,
+            escape(pauses),
         )
-    out.print(table if analysis.holds else f"{stretch.name}: no hold found in {name}.")
+    out.print(table if analysis.holds else f"{title}: no hold found in {name}.")
     seconds = analysis.seconds
     out.print(
         f"In place {seconds.in_place:.1f} s, out of place {seconds.out_of_place:.1f} s, "
         f"could not tell {seconds.cannot_tell:.1f} s, unseen {seconds.unseen:.1f} s "
         f"of {analysis.duration_s:.1f} s; a body in {analysis.person_frames} of {analysis.frames} frames."
     )
+
+
+def _segments(analysis: Analysis, names: dict[str, str]) -> Table:
+    table = Table(title=f"What is held in {escape(analysis.name)}")
+    for column in ("from", "to", "stretch", "side"):
+        table.add_column(column, justify="right" if column in ("from", "to") else "left")
+    for segment in analysis.segments:
+        known = segment.stretch_id is not None
+        stretch = escape(names[segment.stretch_id]) if segment.stretch_id is not None else "unknown"
+        side = side_word(segment.side) if known else ""
+        table.add_row(f"{segment.start_s:.1f} s", f"{segment.end_s:.1f} s", stretch, side)
+    return table

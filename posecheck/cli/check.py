@@ -14,16 +14,18 @@ from rich.progress import track
 from rich.table import Table
 
 from posecheck.checks import CheckResult, Verdict
-from posecheck.cli.common import add_stretch_options, chosen_stretch, err, out, pose_source, rounded, write_json
+from posecheck.cli.common import add_stretch_options, chosen_stretch, err, out, write_json
 from posecheck.cues import camera_cue
 from posecheck.errors import InputError, MediaError
 from posecheck.landmarks import ByteArray, PoseSource, Side, Unknown
 from posecheck.measures import MEASURES, Measured, Reading
 from posecheck.pipeline import look_at_body, look_at_nobody
 from posecheck.pose.lifter import load_lifter
+from posecheck.pose.source import pose_source
 from posecheck.scene import is_dark
 from posecheck.session import side_word
 from posecheck.stretch import Stretch
+from posecheck.video.answer import rounded
 from posecheck.who import Practitioner, expected_posture
 
 SCHEMA = "posecheck.check/1"

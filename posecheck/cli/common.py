@@ -1,12 +1,10 @@
-"""What the commands share: options, the pose source, and where answers go."""
+"""What the commands share: options, and where answers go."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,9 @@ from rich.console import Console
 
 from posecheck.catalog import load_catalog
 from posecheck.errors import InputError, StretchError
-from posecheck.landmarks import PoseSource, Side
-from posecheck.pose.provide import provide
+from posecheck.landmarks import Side
 from posecheck.stretch import Stretch
+from posecheck.video.analysis import Plan
 
 SIDES = ("left", "right", "both", "auto")
 
@@ -24,9 +22,18 @@ out = Console()
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
-def add_stretch_options(parser: argparse.ArgumentParser) -> None:
-    """Adds ``--stretch``, ``--side`` and ``--json``."""
-    parser.add_argument("--stretch", required=True, metavar="ID", help="what is practised, for example bridge")
+AUTO = "auto"
+
+
+def add_stretch_options(parser: argparse.ArgumentParser, *, auto: bool = False) -> None:
+    """Adds ``--stretch``, ``--side`` and ``--json``.
+
+    Args:
+        parser: takes them.
+        auto: whether the stretch may be recognised.
+    """
+    what = "what is practised, for example bridge" + (f"; {AUTO}: recognise it, part by part" if auto else "")
+    parser.add_argument("--stretch", required=True, metavar=f"ID|{AUTO}" if auto else "ID", help=what)
     parser.add_argument("--side", default="auto", metavar="left|right|both|auto", help="default: auto")
     parser.add_argument("--json", metavar="FILE|-", help="write the answer as JSON to a file, or to standard output")
 
@@ -54,17 +61,17 @@ def chosen_stretch(args: argparse.Namespace) -> tuple[Stretch, Side | None]:
     return stretch, Side(args.side) if args.side in ("left", "right") else None
 
 
-@contextmanager
-def pose_source(*, video: bool) -> Iterator[PoseSource]:
-    """A pose source for this command.
+def chosen_plan(args: argparse.Namespace) -> Plan:
+    """How to go through a video, of ``--stretch``, ``--side`` and ``--adaptive``.
 
     Raises:
-        ModelError: the model cannot be provided or loaded.
+        InputError: as `chosen_stretch`; or a side was chosen of a stretch that is to be recognised.
     """
-    from posecheck.pose.mediapipe_source import MediaPipeSource  # over a second: not for the commands without it
-
-    with MediaPipeSource(provide(), video=video) as source:
-        yield source
+    if args.stretch != AUTO:
+        return Plan(*chosen_stretch(args), adaptive=args.adaptive)
+    if args.side != AUTO:
+        raise InputError("Where the stretch is recognised its side is too: leave --side out, or name the stretch.")
+    return Plan(None, adaptive=args.adaptive)
 
 
 def write_json(answer: dict[str, Any], target: str) -> None:
@@ -86,8 +93,3 @@ def write_json(answer: dict[str, Any], target: str) -> None:
         Path(target).write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{target} cannot be written ({error.strerror}): choose another place for --json.") from error
-
-
-def rounded(value: float, digits: int = 3) -> float:
-    """A number without digits that mean nothing."""
-    return round(value, digits) + 0.0  # + 0.0 turns −0.0 into 0.0

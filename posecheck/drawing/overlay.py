@@ -1,6 +1,7 @@
 """What is drawn on the video: skeleton, one angle with its target band, the hold ring, one line of cue. Nothing else.
 
 Sizes follow the video's height, so that everything reads from three metres: digits 1/7, cue text 1/16, lines 1/160.
+Of a picture taller than 4:3 its width decides, or a cue would not fit in.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ SEGMENTS = (("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hi
 RANK = {State.OK: 1, State.UNKNOWN: 2, State.LOW: 3, State.HIGH: 3}
 # Colour, dash and gap (in line widths): what a line says without its colour.
 STYLES: dict[int, tuple[Colour, float, float]] = {
-    0: (PLAIN, 0.0, 0.0),
     1: (IN_PLACE, 0.0, 0.0),
     2: (UNKNOWN, 0.4, 1.6),
     3: (OUT, 2.6, 1.8),
@@ -68,8 +68,33 @@ def draw(
     return image
 
 
+def draw_unknown(image_rgb: ByteArray, body: LandmarkFrame) -> ByteArray:
+    """Draws a body of which nothing is judged, because what it practises is not known: grey, and called so, small.
+
+    Args:
+        image_rgb: (height, width, 3), RGB; left as it is.
+        body: found in this picture.
+
+    Returns:
+        A new picture of the same shape.
+    """
+    image: ByteArray = np.ascontiguousarray(image_rgb).copy()
+    _skeleton(image, body, (), UNKNOWN)
+    size = max(8, round(_size_px(image) / 22))
+    wide = brush.text_width(image, "unknown", size)
+    brush.plate(image, 0, 0, round(wide + size * 1.2), round(size * 1.7))
+    brush.text(image, "unknown", size * 0.6, size * 1.2, size, UNKNOWN)
+    return image
+
+
+def _size_px(image: ByteArray) -> float:
+    """What sizes are shares of: the picture's height, but no more than three quarters of its width."""
+    height, width = image.shape[:2]
+    return float(min(height, width * 3 / 4))
+
+
 def _line_width(image: ByteArray) -> int:
-    return max(2, round(int(image.shape[0]) / 110))
+    return max(2, round(_size_px(image) / 110))
 
 
 def _ranks(results: tuple[CheckResult, ...]) -> dict[tuple[str, str, Side], int]:
@@ -92,18 +117,18 @@ def _point(body: LandmarkFrame, name: str, side: Side) -> Vec2:
     return (float(x), float(y))
 
 
-def _skeleton(image: ByteArray, body: LandmarkFrame, results: tuple[CheckResult, ...]) -> None:
+def _skeleton(image: ByteArray, body: LandmarkFrame, results: tuple[CheckResult, ...], plain: Colour = PLAIN) -> None:
     width, ranks = _line_width(image), _ranks(results)
     for name in ("shoulder", "hip"):
-        brush.stroke(image, _point(body, name, Side.LEFT), _point(body, name, Side.RIGHT), PLAIN, max(2, width - 1))
+        brush.stroke(image, _point(body, name, Side.LEFT), _point(body, name, Side.RIGHT), plain, max(2, width - 1))
     # The worst is drawn last, over the others.
     for a, b, side in sorted(((a, b, s) for s in Side for a, b in SEGMENTS), key=lambda k: ranks.get(k, 0)):
         rank = ranks.get((a, b, side), 0)
-        colour, dash, gap = STYLES[rank]
+        colour, dash, gap = STYLES[rank] if rank else (plain, 0.0, 0.0)
         brush.stroke(image, _point(body, a, side), _point(body, b, side), colour, width + (rank == 3), dash, gap)
     for side in Side:
         for name in ("shoulder", "hip", "knee", "ankle"):
-            brush.dot(image, _point(body, name, side), PLAIN, max(2, width - 1))
+            brush.dot(image, _point(body, name, side), plain, max(2, width - 1))
 
 
 def _main_result(snapshot: Snapshot, stretch: Stretch) -> CheckResult | None:
@@ -130,7 +155,7 @@ def _angle(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
     from_deg = math.degrees(math.atan2(start[1] - at[1], start[0] - at[0]))
     # The hip opens over the belly, the knee over its hollow.
     sign = view.facing if result.check.measure == "hip_flexion" else -view.facing
-    radius, width = image.shape[0] / 9, _line_width(image)
+    radius, width = _size_px(image) / 9, _line_width(image)
 
     def on_arc(flexion_deg: float) -> float:
         return from_deg + sign * (180.0 - flexion_deg)
@@ -194,25 +219,25 @@ def _held_ring(image: ByteArray, snapshot: Snapshot, stretch: Stretch) -> None:
     words, share = ring_of(snapshot, stretch)
     centre, reach = _ring(image, words, share, IN_PLACE)
     if share >= 1.0:
-        _tick(image, (centre[0], centre[1] + reach * 0.55), image.shape[0] / 30)
+        _tick(image, (centre[0], centre[1] + reach * 0.55), _size_px(image) / 30)
     if why := pause_words(snapshot):
         _pause_reason(image, why, centre, reach)
 
 
 def _breath(image: ByteArray, fullness: float) -> None:
     """A disc that grows and shrinks with the breath, in the middle."""
-    height, width = image.shape[:2]
+    (height, width), size = image.shape[:2], _size_px(image)
     at, line = (width * 0.4, height * 0.45), _line_width(image)  # clear of the ring
-    brush.round_plate(image, at, height * 0.31, 0.35)
-    radius = height * (0.08 + 0.21 * fullness)
+    brush.round_plate(image, at, size * 0.31, 0.35)
+    radius = size * (0.08 + 0.21 * fullness)
     brush.disc(image, at, radius, IN_PLACE, 0.75)
-    brush.arc(image, at, height * 0.3, 0, 360, PLAIN, max(2, line - 1))
+    brush.arc(image, at, size * 0.3, 0, 360, PLAIN, max(2, line - 1))
 
 
 def _ring(image: ByteArray, words: str, share: float, colour: Colour) -> tuple[Vec2, float]:
     """The ring with a number in it. Returns its centre, and how far it reaches."""
-    height, width = image.shape[:2]
-    radius, margin, line = height / 5.6, height / 20, max(4, height // 36)
+    height, width = _size_px(image), image.shape[1]
+    radius, margin, line = height / 5.6, height / 20, max(4, round(height) // 36)
     centre = (width - radius - margin, radius + margin)
     brush.round_plate(image, centre, radius + line)
     brush.arc(image, centre, radius, 0, 360, UNKNOWN, line)
@@ -232,7 +257,7 @@ def _tick(image: ByteArray, at: Vec2, size: float) -> None:
 
 def _pause_reason(image: ByteArray, words: str, centre: Vec2, reach: float) -> None:
     """Why the clock stands, in a few words, under the ring; what to do about it is the cue below."""
-    size = round(image.shape[0] / 14)
+    size = round(_size_px(image) / 14)
     wide = brush.text_width(image, words, size)
     left = min(centre[0] - wide / 2, image.shape[1] - wide - size * 0.5)
     base = centre[1] + reach + size * 1.05
@@ -245,7 +270,7 @@ def _pause_reason(image: ByteArray, words: str, centre: Vec2, reach: float) -> N
 def _cue(image: ByteArray, cue: Cue) -> None:
     """One line at the bottom; two where one would be too small to read."""
     height, width = image.shape[:2]
-    size = round(height / 11)  # capitals of 1/16 of the height
+    size = round(_size_px(image) / 11)  # capitals of 1/16 of the height
     lines = _wrapped(image, cue.text, size, width - size)
     step = round(size * 1.15)
     top = height - step * len(lines) - round(size * 0.35)

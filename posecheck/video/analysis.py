@@ -10,6 +10,7 @@ from posecheck.landmarks import Side
 from posecheck.recognise import Recognised
 from posecheck.record import HoldRecord
 from posecheck.stretch import Stretch
+from posecheck.tracer import TracePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Analysis:
         segments: what was recognised when; empty where the stretch was given.
         complete: whether the video was gone through to its end; False where somebody stopped it.
         notes: what a person should know of the files made, a sentence each.
+        traces: what the holds look like, to be saved after them.
     """
 
     name: str
@@ -69,3 +71,4 @@ class Analysis:
     segments: tuple[Recognised, ...] = ()
     complete: bool = True
     notes: tuple[str, ...] = ()
+    traces: tuple[TracePart, ...] = ()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+import pandas as pd
 import pytest
 
 from posecheck.cli import main
@@ -198,3 +202,77 @@ def test_the_table_names_the_hold(
     assert "Bridge" in capsys.readouterr().out
     assert main(["analyse", str(path), "--stretch", "legs_up_the_wall"]) == 0
     assert "no hold found" in capsys.readouterr().out
+
+
+def short_clip(folder: Path, clip_images: list[np.ndarray]) -> Path:
+    path = folder / "short.mp4"
+    write_clip(path, [n * 33 for n in range(60)], clip_images[60:120])
+    return path
+
+
+def test_what_is_asked_for_is_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, clip_images: list[np.ndarray]
+) -> None:
+    path, made = short_clip(tmp_path, clip_images), tmp_path / "made"
+    made.mkdir()
+    names = ("seen.mp4", "frames.parquet", "report.html")
+    files = [str(made / name) for name in names]
+    answer = analyse(
+        capsys, path, "--stretch", "bridge", "--video", files[0], "--table", files[1], "--report", files[2]
+    )
+    assert {file.name for file in made.iterdir()} == set(names)
+    assert answer["frames"] == 60 and len(answer["holds"]) == 1
+    with closing(Video(made / "seen.mp4")) as video:
+        assert len(list(video.frames())) == 60
+    assert len(pd.read_parquet(made / "frames.parquet")) == 60
+    assert "Bridge" in (made / "report.html").read_text(encoding="utf-8")
+
+
+def test_adaptive_looks_at_fewer_frames_and_counts_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = analyse(capsys, CLIP, "--stretch", "bridge", "--adaptive")
+    assert answer["frames"] == answer["person_frames"] == 840
+    assert answer["looked_frames"] < 420
+    (hold,) = answer["holds"]
+    assert STRICT_S - 0.5 <= hold["held_s"] <= LOOSE_S + 0.5
+    assert len(hold["pauses"]) == 1
+
+
+def test_what_cannot_be_asked_for(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, clip_images: list[np.ndarray]
+) -> None:
+    path = short_clip(tmp_path, clip_images)
+    for words, told in (
+        (["--stretch", "auto", "--side", "left"], "leave --side out"),
+        (["--stretch", "bridge", "--table", str(tmp_path / "table.xlsx")], ".parquet"),
+        (["--stretch", "bridge", "--report", str(tmp_path / "no folder" / "report.html")], "There is no folder"),
+        (["--stretch", "bridge", "--video", str(path)], "is the video itself"),
+    ):
+        assert main(["analyse", str(path), *words]) == 2
+        said = capsys.readouterr()
+        assert told in said.err and said.err.strip().count("\n") == 0
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to send")
+def test_ctrl_c_completes_what_was_made(tmp_path: Path) -> None:
+    answer, video, table, report = (tmp_path / name for name in ("a.json", "v.mp4", "t.csv", "r.html"))
+    command = [
+        sys.executable, "-m", "posecheck", "analyse", str(CLIP), "--stretch", "bridge", "--json", str(answer),
+        "--video", str(video), "--table", str(table), "--report", str(report),
+    ]  # fmt: skip
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    while child.poll() is None and not list(tmp_path.glob(".v.part*")):
+        time.sleep(0.05)  # it begins
+    time.sleep(2.0)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=120)
+    assert child.returncode == 130
+    assert "everything is told up to there" in said
+    told = json.loads(answer.read_text(encoding="utf-8"))
+    assert told["complete"] is False
+    assert 0 < told["frames"] < 840
+    with closing(Video(video)) as annotated:
+        assert len(list(annotated.frames())) == told["frames"]
+    assert len(pd.read_csv(table)) == told["frames"]
+    assert "</html>" in report.read_text(encoding="utf-8")
+    assert {file.name for file in tmp_path.iterdir()} == {"a.json", "v.mp4", "t.csv", "r.html"}

@@ -1,0 +1,86 @@
+"""Whether anything moved in a picture since it was last looked at: adaptive sampling of recordings.
+
+A recording need not be looked at thirty times a second while nobody moves. Told from the pictures alone, before a model
+sees them: brightness in cells, against what it was in the picture looked at last, so that a slow movement adds up
+until it is seen. Whatever moves counts, be it a curtain: then every frame is looked at, which is only slower.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.landmarks import ByteArray, FloatArray
+
+# An older look would not be averaged with the mirrored one (`looks.FRESH_S`), and a change of verdict below the limits
+# here can be told late by as much.
+LOOK_EVERY_S = 0.2
+SETTLED_S = 0.5  # after a movement trackers and smoothing need some frames to come to rest
+CELL = 4  # samples of brightness on each edge of a cell: in their mean a sensor's noise evens out
+CELLS_HIGH = 30  # cells over the picture's height: of 16 pixels at 640×480
+# Brightness of one cell, of 255. A limb's edge with a contrast of 100 that moves by two pixels at 640×480, about 2° of
+# a thigh, changes its cells by 12; breathing does by less. A webcam's noise, averaged, stays below 3.
+MOVED_FROM = 12.0
+
+
+def sample_step(height_px: int) -> int:
+    """Every how many pixels brightness is sampled.
+
+    Args:
+        height_px: the picture's height.
+    """
+    return max(1, height_px // (CELL * CELLS_HIGH))
+
+
+def cells_of(luma: ByteArray) -> FloatArray:
+    """Mean brightness in cells.
+
+    Args:
+        luma: (height, width) samples of brightness, 0 to 255.
+
+    Returns:
+        (height // 4, width // 4); a picture smaller than one cell is one.
+    """
+    height, width = (max(1, size // CELL) for size in luma.shape)
+    cut: npt.NDArray[np.float32] = luma[: height * CELL, : width * CELL].astype(np.float32)
+    if min(luma.shape) < CELL:
+        return np.full((1, 1), cut.mean(), dtype=np.float64)
+    return np.asarray(cut.reshape(height, CELL, width, CELL).mean(axis=(1, 3)), dtype=np.float64)
+
+
+class Stillness:
+    """Chooses the frames of a recording to look at."""
+
+    def __init__(self, longest_s: float = LOOK_EVERY_S) -> None:
+        """Nothing was looked at yet.
+
+        Args:
+            longest_s: how long whoever judges the frames can do without one.
+        """
+        self._look_every_s = min(longest_s, LOOK_EVERY_S)
+        self._looked: FloatArray | None = None
+        self._looked_s = self._moved_s = -np.inf
+
+    def is_due(self, luma: ByteArray, time_s: float) -> bool:
+        """Takes one frame.
+
+        Args:
+            luma: (height, width) samples of its brightness, every `sample_step` pixels.
+            time_s: its time, later than the last one's.
+
+        Returns:
+            Whether it has to be looked at; then it is taken to be.
+        """
+        cells = cells_of(luma)
+        if self._looked is None or self._looked.shape != cells.shape or _moved(self._looked, cells):
+            self._moved_s = time_s
+        elif time_s - self._moved_s > SETTLED_S and time_s - self._looked_s < self._look_every_s:
+            return False
+        self._looked, self._looked_s = cells, time_s
+        return True
+
+
+def _moved(before: FloatArray, now: FloatArray) -> bool:
+    """Whether any cell changed, but for what changed everywhere: a lamp, or the camera's exposure."""
+    change = now - before
+    return float(np.abs(change - np.median(change)).max()) > MOVED_FROM

@@ -1,0 +1,239 @@
+"""One recorded video, from file to results. Decoding, looking and writing overlap: each has a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TypeVar
+
+from posecheck.catalog import load_catalog
+from posecheck.eyes import Eyes, Seen
+from posecheck.landmarks import ByteArray, PoseSource
+from posecheck.pipeline import Pipeline
+from posecheck.pose.lifter import load_lifter
+from posecheck.pose.source import pose_source
+from posecheck.recognise import recognised
+from posecheck.record import HoldRecord
+from posecheck.stillness import Stillness, sample_step
+from posecheck.stretch import Stretch
+from posecheck.video.ahead import ahead
+from posecheck.video.analysis import Analysis, Plan, Wanted
+from posecheck.video.judged import Judged, Taker
+from posecheck.video.judging import AsOne, InParts, Judging
+from posecheck.video.reader import Video, VideoFrame
+from posecheck.video.takers import takers_for
+from posecheck.who import ANY_POSTURE
+
+FRAMES_AHEAD = 8
+GAP_SHARE = 0.8  # of the longest gap a hold clock bridges: so much may lie between two looks
+
+Item = TypeVar("Item")
+Look = Callable[[ByteArray, float], Seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it has come.
+
+    Attributes:
+        done_s: seconds of video gone through.
+        whole_s: seconds there are to go through; 0.0 where the file does not say.
+        frames: frames gone through.
+    """
+
+    done_s: float
+    whole_s: float
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Who is in one frame; where it was passed over, who was in the one looked at last."""
+
+    frame: VideoFrame
+    seen: Seen
+    looked: bool
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
+
+
+def analyse_file(
+    path: Path,
+    plan: Plan,
+    wanted: Wanted | None = None,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    stopped: Callable[[], bool] = never,
+    source: PoseSource | None = None,
+    session_id: str = "video",
+    started_at: datetime | None = None,
+    threaded: bool = True,
+) -> Analysis:
+    """Goes through a video once, and makes the files that are wanted of it.
+
+    Args:
+        path: the video.
+        plan: how to go through it.
+        wanted: the files to make; None for none. They appear under their names when they are complete.
+        progress: called after each frame.
+        stopped: asked after each frame; where it says so, the video ends there and what was made of it is valid.
+        source: a new pose source of the caller's, for video; None for MediaPipe's.
+        session_id: of the holds' records.
+        started_at: when the first frame was filmed, with time zone; None for what the file says, else now.
+        threaded: whether decoding goes ahead on threads of its own; not where every core has a video to itself.
+
+    Returns:
+        The holds and the times.
+
+    Raises:
+        PoseCheckError: the video cannot be read to its end, a file cannot be written, there is no model. No file is
+            left then.
+    """
+    with closing(Video(path, threaded=threaded)) as video:
+        began_at = started_at or video.recorded_at or datetime.now(timezone.utc)
+        takers = takers_for(wanted or Wanted(), video)
+        try:
+            # The model is loaded last: it takes longer than to find out that a file cannot be read or written.
+            with nullcontext(source) if source is not None else pose_source(video=True) as eyes_of:
+                run = _Run(video, plan, eyes_of, progress or (lambda _: None), stopped, threaded)
+                analysis = run.analyse(takers, session_id, began_at)
+            return _finished(analysis, takers)
+        except BaseException:
+            for taker in takers:
+                taker.abandon()
+            raise
+
+
+def _finished(analysis: Analysis, takers: Sequence[Taker]) -> Analysis:
+    """Completes the files; the last ones are told what had to be said of the first."""
+    for taker in takers:
+        analysis = replace(analysis, notes=analysis.notes + tuple(taker.finish(analysis)))
+    return analysis
+
+
+class _Run:
+    """One way through a video."""
+
+    def __init__(
+        self,
+        video: Video,
+        plan: Plan,
+        source: PoseSource,
+        progress: Callable[[Progress], None],
+        stopped: Callable[[], bool],
+        threaded: bool,
+    ) -> None:
+        self._video, self._plan, self._source = video, plan, source
+        self._progress, self._stopped, self._threaded = progress, stopped, threaded
+        self._complete = True
+        self._frames = self._looked = self._with_person = 0
+        self._time_s = 0.0
+
+    def analyse(self, takers: Sequence[Taker], session_id: str, began_at: datetime) -> Analysis:
+        """Judges every frame, and gives it to all who make something of it."""
+        stretch = self._plan.stretch
+        if stretch is not None:
+            pipeline = Pipeline(stretch, self._source, load_lifter(), self._plan.side)
+            judging: Judging = AsOne(stretch, pipeline, session_id, began_at)
+            self._give(self._sights(pipeline.see, [stretch], self._video.duration_s), judging, takers)
+            return self._analysis(judging)
+        return self._recognise(takers, session_id, began_at)
+
+    def _recognise(self, takers: Sequence[Taker], session_id: str, began_at: datetime) -> Analysis:
+        """Looks at everything first; then what is held when is known, and each part is judged as that."""
+        stretches = list(load_catalog().stretches.values())
+        eyes = Eyes(self._source, ANY_POSTURE)
+        whole_s = self._video.duration_s * (2 if takers else 1)
+        sights = self._sights(lambda image, time_s: eyes.look(image, time_s, locked=False), stretches, whole_s)
+        glances = [(sight.seen, sight.looked) for sight in sights]  # without the pictures, which would fill the memory
+        looked = [seen for seen, looked in glances if looked]
+        segments = recognised(looked, stretches, load_lifter())
+        judging = InParts(segments, stretches, load_lifter(), session_id, began_at)
+        if takers:
+            self._give(self._again(glances), judging, takers)
+        else:
+            for seen in looked:
+                judging.judge(seen)
+            judging.finish()
+        return replace(self._analysis(judging), segments=segments)
+
+    def _sights(self, look: Look, stretches: Sequence[Stretch], whole_s: float) -> Iterator[_Sight]:
+        """Who is in each frame."""
+        longest_s = GAP_SHARE * min(stretch.rules.max_gap_s for stretch in stretches)
+        stillness = Stillness(longest_s)
+        seen: Seen | None = None
+        with closing(self._ahead(self._decoded())) as frames:
+            for frame, luma in frames:
+                looked = luma is None or stillness.is_due(luma, frame.time_s)
+                if seen is None or looked:
+                    seen = look(frame.image_rgb, frame.time_s)
+                self._frames, self._looked = self._frames + 1, self._looked + looked
+                self._with_person += seen.body is not None
+                self._time_s = frame.time_s
+                yield _Sight(frame, seen, looked)
+                self._progress(Progress(frame.time_s, whole_s, self._frames))
+                if self._stopped():
+                    self._complete = False
+                    return
+
+    def _decoded(self) -> Generator[tuple[VideoFrame, ByteArray | None], None, None]:
+        """Frames with what is asked of each made where they are decoded.
+
+        Yields:
+            The frame, its picture made; or, where most will be passed over, its brightness alone.
+        """
+        step = sample_step(min(self._video.size_px))
+        for frame in self._video.frames():
+            if self._plan.adaptive:
+                yield frame, frame.luma(step)
+            else:
+                _ = frame.image_rgb
+                yield frame, None
+
+    def _again(self, glances: Sequence[tuple[Seen, bool]]) -> Iterator[_Sight]:
+        """The same frames with their pictures: the video is read a second time, but not looked at."""
+        with (
+            closing(Video(self._video.path, threaded=self._threaded)) as video,
+            closing(self._ahead(video.frames())) as frames,
+        ):
+            for (seen, looked), frame in zip(glances, frames, strict=False):
+                yield _Sight(frame, seen, looked)
+                done_s = self._time_s + frame.time_s
+                self._progress(Progress(done_s, 2 * self._video.duration_s, self._frames))
+                if self._complete and self._stopped():  # stopped before, what was looked at then is still judged
+                    self._complete = False
+                    return
+
+    def _ahead(self, items: Generator[Item, None, None]) -> Generator[Item, None, None]:
+        return ahead(items, FRAMES_AHEAD) if self._threaded else items
+
+    def _give(self, sights: Iterator[_Sight], judging: Judging, takers: Sequence[Taker]) -> None:
+        """Judges what was looked at, and gives it on."""
+        stretch, snapshot = None, None
+        for number, sight in enumerate(sights):
+            changed: tuple[HoldRecord, ...] = ()
+            if sight.looked:
+                stretch, snapshot, changed = judging.judge(sight.seen)
+            judged = Judged(number, sight.frame, sight.looked, sight.seen, stretch, snapshot, changed)
+            for taker in takers:
+                taker.take(judged)
+        judging.finish()
+
+    def _analysis(self, judging: Judging) -> Analysis:
+        return Analysis(
+            name=self._video.path.name,
+            duration_s=self._time_s,
+            frames=self._frames,
+            looked_frames=self._looked,
+            person_frames=self._with_person,
+            seconds=judging.seconds,
+            holds=tuple(judging.records),
+            complete=self._complete,
+            traces=judging.traces,
+        )

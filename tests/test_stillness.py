@@ -1,0 +1,84 @@
+"""Adaptive sampling: nothing that moves is passed over, and nothing is passed over for long."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posecheck.landmarks import ByteArray
+from posecheck.stillness import CELL, LOOK_EVERY_S, SETTLED_S, Stillness, cells_of, sample_step
+
+FPS = 30
+HIGH, WIDE = 120, 160
+
+
+def room(noise: float = 0.0, seed: int = 0) -> ByteArray:
+    """A room with a limb's edge in it."""
+    random = np.random.default_rng(seed)
+    picture = np.full((HIGH, WIDE), 90.0)
+    picture[60:80, 40:120] = 190.0
+    return np.clip(picture + random.normal(0.0, noise, picture.shape), 0, 255).astype(np.uint8)
+
+
+def limb_at(row: float) -> ByteArray:
+    """The same, the limb at another height; between two rows their mean."""
+    picture = np.full((HIGH, WIDE), 90.0)
+    whole, part = int(row), row % 1.0
+    picture[whole + 1 : whole + 20, 40:120] = 190.0
+    picture[whole, 40:120] = 90.0 + 100.0 * (1.0 - part)
+    picture[whole + 20, 40:120] = 90.0 + 100.0 * part
+    return picture.astype(np.uint8)
+
+
+def looked_at(pictures: list[ByteArray], longest_s: float = LOOK_EVERY_S) -> list[int]:
+    stillness = Stillness(longest_s)
+    return [n for n, picture in enumerate(pictures) if stillness.is_due(picture, n / FPS)]
+
+
+@pytest.mark.parametrize("noise", [0.0, 4.0])
+def test_while_nobody_moves_frames_are_passed_over_but_never_for_long(noise: float) -> None:
+    looked = looked_at([room(noise, seed) for seed in range(150)])
+    assert looked[: round(SETTLED_S * FPS)] == list(range(round(SETTLED_S * FPS)))  # trackers come to rest
+    assert len(looked) < 15 + 135 / 5
+    assert max(np.diff(looked)) <= LOOK_EVERY_S * FPS + 1
+
+
+def test_the_first_frame_of_a_movement_is_looked_at_and_all_that_follow() -> None:
+    pictures = [room()] * 60 + [limb_at(60 + 3 * n) for n in range(1, 11)] + [limb_at(90)] * 40
+    looked = looked_at(pictures)
+    assert set(range(60, 70 + round(SETTLED_S * FPS) - 1)) <= set(looked)
+    assert len([n for n in looked if n > 90]) < 5
+
+
+def test_a_slow_movement_adds_up_until_it_is_seen() -> None:
+    """A tenth of a sample a frame is below the limit from frame to frame, not over a second."""
+    looked = looked_at([limb_at(60 + 0.1 * n) for n in range(150)], longest_s=10.0)
+    assert len([n for n in looked if n > 40]) > 5
+
+
+def test_a_lamp_is_no_movement() -> None:
+    pictures = [np.minimum(room() + 40 * (n > 60), 255).astype(np.uint8) for n in range(120)]
+    assert len([n for n in looked_at(pictures) if n > 55]) < 20
+
+
+def test_another_size_is_looked_at() -> None:
+    looked = looked_at([room()] * 60 + [room()[:60]] + [room()] * 3)
+    assert {60, 61} <= set(looked)
+
+
+def test_whoever_cannot_do_without_frames_gets_them() -> None:
+    assert looked_at([room()] * 60, longest_s=0.01) == list(range(60))
+
+
+@given(st.integers(1, 50), st.integers(1, 50))
+def test_any_picture_has_cells(height: int, width: int) -> None:
+    cells = cells_of(np.full((height, width), 7, dtype=np.uint8))
+    assert cells.size >= 1 and (cells == 7.0).all()
+    if min(height, width) >= CELL:
+        assert cells.shape == (height // CELL, width // CELL)
+
+
+def test_a_picture_of_any_size_has_about_as_many_cells() -> None:
+    assert [sample_step(height) for height in (60, 120, 480, 1080, 2160)] == [1, 1, 4, 9, 18]
