@@ -44,7 +44,7 @@ clean: ## Remove .venv and caches; the pose model stays.
 	$(VENV) -m pip install --disable-pip-version-check --no-input -r requirements.txt
 	@touch $@
 
-.venv/.installed-dev: requirements-dev.txt requirements-hosting.txt .venv/.installed
+.venv/.installed-dev: requirements-dev.txt requirements-hosting.txt requirements-s3.txt .venv/.installed
 	@rm .venv/.installed
 	$(VENV) -m pip install --disable-pip-version-check --no-input -r requirements-dev.txt
 	@touch .venv/.installed $@

@@ -6,7 +6,8 @@
     │   └── StretchError        a stretch or routine file with mistakes, or an unknown one
     ├── ModelError              the pose model cannot be provided
     ├── StoreError              the history cannot be read or written
-    └── LoginError              people have to log in here, and this one has not
+    ├── LoginError              people have to log in here, and this one has not
+    └── ClusterError            the workers of a batch cannot be had
 
 They are raised at the edges and shown once. Inside, "cannot tell" is a value (`posecheck.landmarks.Unknown`), never an
 exception.
@@ -43,3 +44,7 @@ class GoneError(StoreError):
 
 class LoginError(PoseCheckError):
     """People have to log in here, and this one has not."""
+
+
+class ClusterError(PoseCheckError):
+    """The workers of a batch cannot be had, or are gone."""

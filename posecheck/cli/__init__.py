@@ -1,4 +1,4 @@
-"""The command line: ``python -m posecheck check | analyse | stretches | data | model``."""
+"""The command line: ``python -m posecheck check | analyse | batch | stretches | data | model``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from posecheck import __version__
-from posecheck.cli import analyse, check, data, model, stretches
+from posecheck.cli import analyse, batch, check, data, model, stretches
 from posecheck.errors import PoseCheckError
 
 BAD_INPUT = 2
@@ -24,6 +24,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     check.register(commands)
     analyse.register(commands)
+    batch.register(commands)
     stretches.register(commands)
     data.register(commands)
     model.register(commands)
