@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posecheck.ui import library, practise, profiles, reminder, review, settings_page
+from posecheck.ui import library, practise, profiles, reminder, review, settings_page, video_page
 
 st.set_page_config(page_title="PoseCheck", page_icon="🧘", layout="wide")
 # Streamlit leaves a hand's breadth above every page; a laptop on a stool has no height to spare. And on a tablet the
@@ -30,6 +30,7 @@ pages = {
     "practise": st.Page(practise.page, title="Practise", url_path="practise", default=True),
     "review": st.Page(review.page, title="Review", url_path="review"),
     "library": st.Page(library.page, title="Library", url_path="library"),
+    "video": st.Page(video_page.page, title="Video", url_path="video"),
     "settings": st.Page(settings_page.page, title="Settings", url_path="settings"),
 }
 st.session_state["pages"] = pages
@@ -37,3 +38,4 @@ page = st.navigation(list(pages.values()), position="top")
 profiles.chooser()
 page.run()
 reminder.watch()
+video_page.watch(shown=page == pages["video"])

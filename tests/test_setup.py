@@ -34,7 +34,9 @@ def write_program(path: Path, script: str) -> Path:
 # Pins
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-hosting.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-hosting.txt", "requirements-s3.txt", "requirements-dev.txt"]
+)
 def test_every_requirement_is_pinned(file: str) -> None:
     lines = requirements(file)
     assert lines
@@ -45,6 +47,11 @@ def test_both_opencv_packages_are_pinned_to_one_version() -> None:
     pins = [match for line in requirements("requirements.txt") if (match := PIN.fullmatch(line))]
     versions = {pin["name"]: pin["version"] for pin in pins}
     assert versions["opencv-python"] == versions["opencv-contrib-python"]
+
+
+def test_s3fs_is_pinned_to_the_version_of_fsspec() -> None:
+    fsspec = next(line for line in requirements("requirements.txt") if line.startswith("fsspec=="))
+    assert requirements("requirements-s3.txt") == [fsspec.replace("fsspec", "s3fs")]
 
 
 # The server's options
@@ -115,8 +122,8 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("Makefile", "requirements.txt", "requirements-hosting.txt", "requirements-dev.txt"):
-            shutil.copy(ROOT / name, folder)
+        for file in (ROOT / "Makefile", *ROOT.glob("requirements*.txt")):
+            shutil.copy(file, folder)
         shutil.copytree(ROOT / "tools", folder / "tools")
         self.python = write_program(
             folder / "python",

@@ -10,6 +10,7 @@ from posecheck.errors import StoreError
 from posecheck.record import FIRST_PROFILE, Profile
 from posecheck.ui import login, storage
 from posecheck.ui.storage import COOKIE, PROFILE
+from posecheck.ui.video_job import JOB
 from posecheck.ui.words import plain
 
 LEAVING = "profile-leaving"  # the profile this tab goes on with, once the browser has loaded it anew
@@ -34,6 +35,8 @@ def _forget_tab() -> None:
     live = st.session_state.get("live")
     if live is not None:
         live.retire()
+    if (job := st.session_state.get(JOB)) is not None:
+        job.close()
     for name in [name for name in st.session_state if name != "pages"]:
         del st.session_state[name]
 

@@ -15,7 +15,7 @@ from posecheck.ui import running, storage
 from posecheck.ui.choices import keep, kept
 from posecheck.ui.choose import Choice
 from posecheck.ui.live import LivePractice
-from posecheck.ui.personal_range import ABOUT, TAKING, range_pose, take, told
+from posecheck.ui.personal_range import ABOUT, TAKING, range_pose, take, taken, told
 
 SIDES = {"Both": tuple(Side), "Left": (Side.LEFT,), "Right": (Side.RIGHT,)}
 
@@ -69,7 +69,7 @@ def outcome(choice: Choice, live: LivePractice) -> None:
             continue
         first = next(r for r in records if r.side == side)
         if _kept_once(live, Baseline(check.id, side, first.started_at, values)):
-            st.markdown("\n".join(f"- {line}" for line in told(check, side)))
+            st.markdown("\n".join(f"- {line}" for line in told(check, side, taken())))
             st.caption("Kept. You find it again under Settings.")
 
 

@@ -77,7 +77,14 @@ def visit(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/settings", "/library?stretch=bridge", "/library?routine=desk_break", "/?stretch=legs_up_the_wall", "/"],
+    [
+        "/settings",
+        "/video",
+        "/library?stretch=bridge",
+        "/library?routine=desk_break",
+        "/?stretch=legs_up_the_wall",
+        "/",
+    ],
 )
 def test_a_page_is_for_everybody(app: App, page: Page, address: str) -> None:
     visit(page, app.url + address)

@@ -12,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck.record import FIRST_PROFILE
-from posecheck.store.recovery import RecoveryFile
-from posecheck.transfer import TakenIn
-from posecheck.ui import choices, data_section, login, recovered, storage
+from posecheck.store.unsaved import RecoveryFile
+from posecheck.transfer import Contents, TakenIn, read_contents
+from posecheck.ui import choices, data_import, data_section, login, recovered, storage
 from posecheck.ui.data_import import taken_words
 from posecheck.ui.recovered import recovered_words
 from tests.transfer.files import HOLD, PROFILE, SESSION, exported, written
@@ -98,6 +98,27 @@ def test_a_file_is_told_before_it_comes_in(app: AppTest) -> None:
     assert storage.history().holds() == []
     pressed(app, "Bring it in")
     assert [success.value for success in app.success] == ["1 hold came in."]
+    assert [record.id for record in storage.history().holds()] == ["h"]
+
+
+def test_a_file_is_looked_through_once_however_often_the_page_is_drawn(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Contents] = []
+
+    def look(file: BytesIO) -> Contents:
+        looked.append(read_contents(file))
+        return looked[-1]
+
+    monkeypatch.setattr(data_import, "read_contents", look)
+    shown(app)
+    give(app, written(PROFILE, HOLD, SESSION))
+    assert "Me: 1 hold" in shown(app)
+    assert len(looked) == 1
+    give(app, written({**PROFILE, "name": "Anna"}, HOLD, SESSION))
+    assert "Anna: 1 hold" in shown(app)
+    assert len(looked) == 2
+    pressed(app, "Bring it in")
     assert [record.id for record in storage.history().holds()] == ["h"]
 
 
