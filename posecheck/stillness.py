@@ -15,6 +15,7 @@ from posecheck.landmarks import ByteArray, FloatArray
 # An older look would not be averaged with the mirrored one (`looks.FRESH_S`), and a change of verdict below the limits
 # here can be told late by as much.
 LOOK_EVERY_S = 0.2
+ROUNDING_S = 1e-6  # of times that are sums of frame times
 SETTLED_S = 0.5  # after a movement trackers and smoothing need some frames to come to rest
 CELL = 4  # samples of brightness on each edge of a cell: in their mean a sensor's noise evens out
 CELLS_HIGH = 30  # cells over the picture's height: of 16 pixels at 640×480
@@ -61,12 +62,14 @@ class Stillness:
         self._looked: FloatArray | None = None
         self._looked_s = self._moved_s = -np.inf
 
-    def is_due(self, luma: ByteArray, time_s: float) -> bool:
+    def is_due(self, luma: ByteArray, time_s: float, next_s: float = np.inf) -> bool:
         """Takes one frame.
 
         Args:
             luma: (height, width) samples of its brightness, every `sample_step` pixels.
             time_s: its time, later than the last one's.
+            next_s: the next one's time: this one is passed over only if the next comes soon enough. Infinite where
+                there is none.
 
         Returns:
             Whether it has to be looked at; then it is taken to be.
@@ -74,7 +77,7 @@ class Stillness:
         cells = cells_of(luma)
         if self._looked is None or self._looked.shape != cells.shape or _moved(self._looked, cells):
             self._moved_s = time_s
-        elif time_s - self._moved_s > SETTLED_S and time_s - self._looked_s < self._look_every_s:
+        elif time_s - self._moved_s > SETTLED_S and next_s - self._looked_s <= self._look_every_s + ROUNDING_S:
             return False
         self._looked, self._looked_s = cells, time_s
         return True

@@ -20,6 +20,7 @@ from posecheck.video.analysis import Analysis, Plan, Wanted
 from posecheck.video.answer import answer
 from posecheck.video.run import Progress as Done
 from posecheck.video.run import analyse_file
+from posecheck.video.takers import check_apart
 
 INTERRUPTED = 130
 
@@ -55,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     """
     plan = chosen_plan(args)
     wanted = Wanted(args.annotated, args.table, args.report)
+    answer_file = Path(args.json) if args.json and args.json != "-" else None
+    check_apart(args.video, (answer_file, wanted.video, wanted.table, wanted.report))
     with _progress() as progress, _interruptible() as interrupted:
         task = progress.add_task(f"Analysing {escape(args.video.name)}", total=None)
 

@@ -38,6 +38,8 @@ class Report:
         self._name = name
         self._stretches: dict[str, Stretch] = {}
         self._course, self._curves, self._moments = Course(), Curves(), Moments()
+        if path.suffix.lower() not in (".html", ".htm"):
+            raise InputError(f"{path} cannot be written: the report's name has to end in .html.")
         if not path.parent.is_dir():
             raise InputError(f"There is no folder {path.parent} to write the report to: make it, or name another.")
         if not os.access(path.parent, os.W_OK) or path.is_dir():

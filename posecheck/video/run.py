@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+import math
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -26,9 +27,12 @@ from posecheck.video.judging import AsOne, InParts, Judging
 from posecheck.video.reader import Video, VideoFrame
 from posecheck.video.takers import takers_for
 from posecheck.who import ANY_POSTURE
+from posecheck.wording import timecode
 
 FRAMES_AHEAD = 8
 GAP_SHARE = 0.8  # of the longest gap a hold clock bridges: so much may lie between two looks
+
+_CUT_SHORT = "Writing was stopped: the files made of the pictures end at {}, the holds are told further."
 
 Item = TypeVar("Item")
 Look = Callable[[ByteArray, float], Seen]
@@ -93,7 +97,7 @@ def analyse_file(
 
     Raises:
         PoseCheckError: the video cannot be read to its end, a file cannot be written, there is no model. No file is
-            left then.
+            left then but those that were complete before.
     """
     with closing(Video(path, threaded=threaded)) as video:
         began_at = started_at or video.recorded_at or datetime.now(timezone.utc)
@@ -142,6 +146,7 @@ class _Run:
             pipeline = Pipeline(stretch, self._source, load_lifter(), self._plan.side)
             judging: Judging = AsOne(stretch, pipeline, session_id, began_at)
             self._give(self._sights(pipeline.see, [stretch], self._video.duration_s), judging, takers)
+            judging.finish()
             return self._analysis(judging)
         return self._recognise(takers, session_id, began_at)
 
@@ -151,26 +156,27 @@ class _Run:
         eyes = Eyes(self._source, ANY_POSTURE)
         whole_s = self._video.duration_s * (2 if takers else 1)
         sights = self._sights(lambda image, time_s: eyes.look(image, time_s, locked=False), stretches, whole_s)
-        glances = [(sight.seen, sight.looked) for sight in sights]  # without the pictures, which would fill the memory
+        # Without pictures and raw landmarks, which nothing asks for later: an hour would fill the memory.
+        glances = [(replace(sight.seen, raw=None), sight.looked) for sight in sights]
         looked = [seen for seen, looked in glances if looked]
         segments = recognised(looked, stretches, load_lifter())
         judging = InParts(segments, stretches, load_lifter(), session_id, began_at)
-        if takers:
-            self._give(self._again(glances), judging, takers)
-        else:
-            for seen in looked:
+        given = self._give(self._again(glances), judging, takers) if takers else 0
+        for seen, was_looked in glances[given:]:  # not given on to anybody, or no more: it was stopped there
+            if was_looked:
                 judging.judge(seen)
-            judging.finish()
-        return replace(self._analysis(judging), segments=segments)
+        judging.finish()
+        notes = (_CUT_SHORT.format(timecode(glances[given][0].time_s)),) if takers and given < len(glances) else ()
+        return replace(self._analysis(judging), segments=segments, notes=notes)
 
-    def _sights(self, look: Look, stretches: Sequence[Stretch], whole_s: float) -> Iterator[_Sight]:
+    def _sights(self, look: Look, stretches: Sequence[Stretch], whole_s: float) -> Generator[_Sight, None, None]:
         """Who is in each frame."""
         longest_s = GAP_SHARE * min(stretch.rules.max_gap_s for stretch in stretches)
         stillness = Stillness(longest_s)
         seen: Seen | None = None
         with closing(self._ahead(self._decoded())) as frames:
-            for frame, luma in frames:
-                looked = luma is None or stillness.is_due(luma, frame.time_s)
+            for (frame, luma), next_s in _with_next(frames):
+                looked = luma is None or stillness.is_due(luma, frame.time_s, next_s)
                 if seen is None or looked:
                     seen = look(frame.image_rgb, frame.time_s)
                 self._frames, self._looked = self._frames + 1, self._looked + looked
@@ -196,7 +202,7 @@ class _Run:
                 _ = frame.image_rgb
                 yield frame, None
 
-    def _again(self, glances: Sequence[tuple[Seen, bool]]) -> Iterator[_Sight]:
+    def _again(self, glances: Sequence[tuple[Seen, bool]]) -> Generator[_Sight, None, None]:
         """The same frames with their pictures: the video is read a second time, but not looked at."""
         with (
             closing(Video(self._video.path, threaded=self._threaded)) as video,
@@ -213,17 +219,22 @@ class _Run:
     def _ahead(self, items: Generator[Item, None, None]) -> Generator[Item, None, None]:
         return ahead(items, FRAMES_AHEAD) if self._threaded else items
 
-    def _give(self, sights: Iterator[_Sight], judging: Judging, takers: Sequence[Taker]) -> None:
-        """Judges what was looked at, and gives it on."""
-        stretch, snapshot = None, None
-        for number, sight in enumerate(sights):
-            changed: tuple[HoldRecord, ...] = ()
-            if sight.looked:
-                stretch, snapshot, changed = judging.judge(sight.seen)
-            judged = Judged(number, sight.frame, sight.looked, sight.seen, stretch, snapshot, changed)
-            for taker in takers:
-                taker.take(judged)
-        judging.finish()
+    def _give(self, sights: Generator[_Sight, None, None], judging: Judging, takers: Sequence[Taker]) -> int:
+        """Judges what was looked at, and gives it on.
+
+        Returns:
+            How many frames that were.
+        """
+        stretch, snapshot, number = None, None, -1
+        with closing(sights):  # or another thread might go on reading a file that is closed already
+            for number, sight in enumerate(sights):
+                changed: tuple[HoldRecord, ...] = ()
+                if sight.looked:
+                    stretch, snapshot, changed = judging.judge(sight.seen)
+                judged = Judged(number, sight.frame, sight.looked, sight.seen, stretch, snapshot, changed)
+                for taker in takers:
+                    taker.take(judged)
+        return number + 1
 
     def _analysis(self, judging: Judging) -> Analysis:
         return Analysis(
@@ -237,3 +248,16 @@ class _Run:
             complete=self._complete,
             traces=judging.traces,
         )
+
+
+def _with_next(
+    frames: Iterable[tuple[VideoFrame, ByteArray | None]],
+) -> Iterator[tuple[tuple[VideoFrame, ByteArray | None], float]]:
+    """Each with the time of the next; infinite after the last."""
+    before: tuple[VideoFrame, ByteArray | None] | None = None
+    for now in frames:
+        if before is not None:
+            yield before, now[0].time_s
+        before = now
+    if before is not None:
+        yield before, math.inf

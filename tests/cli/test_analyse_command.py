@@ -240,17 +240,24 @@ def test_adaptive_looks_at_fewer_frames_and_counts_the_same(capsys: pytest.Captu
 def test_what_cannot_be_asked_for(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, clip_images: list[np.ndarray]
 ) -> None:
-    path = short_clip(tmp_path, clip_images)
+    path, twice = short_clip(tmp_path, clip_images), tmp_path / "twice.mp4"
+    before = path.read_bytes()
     for words, told in (
         (["--stretch", "auto", "--side", "left"], "leave --side out"),
         (["--stretch", "bridge", "--table", str(tmp_path / "table.xlsx")], ".parquet"),
         (["--stretch", "bridge", "--report", str(tmp_path / "no folder" / "report.html")], "There is no folder"),
-        (["--stretch", "bridge", "--video", str(path)], "is the video itself"),
+        (["--stretch", "bridge", "--report", str(tmp_path / "report.txt")], "has to end in .html"),
+        *(
+            (["--stretch", "bridge", option, str(path)], "is the video itself")
+            for option in ("--video", "--table", "--report", "--json")
+        ),
+        (["--stretch", "bridge", "--video", str(twice), "--json", str(twice)], "is asked for twice"),
     ):
         assert main(["analyse", str(path), *words]) == 2
         said = capsys.readouterr()
         assert told in said.err and said.err.strip().count("\n") == 0
     assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to send")

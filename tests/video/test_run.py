@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -176,6 +177,7 @@ def test_adaptive_passes_over_what_is_still_and_the_hold_stays(
     assert analysis.frames == analysis.person_frames == 120
     (hold,) = analysis.holds
     assert hold.held_s == pytest.approx(LEAVES_S, abs=0.35)
+    assert _whole_s(analysis) == pytest.approx(analysis.duration_s)  # the last frame is looked at
     judged = takers[0].judged
     assert [j.number for j in judged] == list(range(120))
     for before, after in zip(judged, judged[1:], strict=False):
@@ -183,19 +185,57 @@ def test_adaptive_passes_over_what_is_still_and_the_hold_stays(
             assert after.snapshot is before.snapshot and after.seen is before.seen and not after.changed
 
 
-@pytest.mark.parametrize(("stops_at", "given"), [(49, 50), (149, 30)])
-def test_stopped_while_recognising_it_judges_what_was_looked_at(
-    stops_at: int, given: int, tmp_path: Path, takers: list[Taken], monkeypatch: pytest.MonkeyPatch
+def test_stopped_while_recognising_it_judges_and_writes_what_was_looked_at(
+    tmp_path: Path, takers: list[Taken], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "recognised", _told([Recognised(0.0, 11.9, "bridge")]))
     clip, asked = write_clip(tmp_path / "clip.mp4", 12.0), iter(range(1000))
-    analysis = analyse_file(
-        clip, Plan(None), source=bridge_then_down(), stopped=lambda: next(asked) >= stops_at
-    )  # fmt: skip
+    analysis = analyse_file(clip, Plan(None), source=bridge_then_down(), stopped=lambda: next(asked) >= 49)
     assert not analysis.complete
-    assert len(takers[0].judged) == given
+    assert len(takers[0].judged) == analysis.frames == 50
+    assert analysis.duration_s == pytest.approx(4.9)
     (hold,) = analysis.holds
-    assert hold.held_s == pytest.approx((given - 1) / FPS, abs=0.05)
+    assert hold.held_s == pytest.approx(4.9, abs=0.05)
+    assert _whole_s(analysis) == pytest.approx(4.9)
+
+
+def test_stopped_while_writing_the_holds_are_told_to_the_end(
+    tmp_path: Path, takers: list[Taken], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "recognised", _told([Recognised(0.0, 11.9, "bridge")]))
+    clip, asked = write_clip(tmp_path / "clip.mp4", 12.0), iter(range(1000))
+    analysis = analyse_file(clip, Plan(None), source=bridge_then_down(), stopped=lambda: next(asked) >= 149)
+    assert not analysis.complete
+    assert len(takers[0].judged) == 30
+    assert analysis.frames == 120
+    (hold,) = analysis.holds
+    assert hold.held_s == pytest.approx(LEAVES_S, abs=0.35)
+    assert _whole_s(analysis) == pytest.approx(analysis.duration_s)
+    assert "the files made of the pictures end at 0:03" in analysis.notes[0]
+
+
+@pytest.mark.parametrize("stretch_id", ["bridge", None])
+def test_nothing_reads_on_when_it_fails(
+    stretch_id: str | None, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "takers_for", lambda wanted, video: [Taken(breaks_at=5)])
+    monkeypatch.setattr(run, "recognised", _told([Recognised(0.0, 11.9, "bridge")]))
+    closed, close = list[list[str]](), Video.close
+
+    def look_round(video: Video) -> None:
+        closed.append([thread.name for thread in threading.enumerate() if thread.name == "ahead"])
+        close(video)
+
+    monkeypatch.setattr(Video, "close", look_round)
+    clip = write_clip(tmp_path / "clip.mp4", 12.0)
+    with pytest.raises(PoseCheckError, match="make room"):
+        analyse_file(clip, Plan(catalog.get(stretch_id) if stretch_id else None), source=bridge_then_down())
+    assert closed and not any(closed)
+
+
+def _whole_s(analysis: Analysis) -> float:
+    seconds = analysis.seconds
+    return seconds.in_place + seconds.out_of_place + seconds.cannot_tell + seconds.unseen
 
 
 def _told(parts: Sequence[Recognised]) -> object:
@@ -229,10 +269,8 @@ def test_each_part_is_judged_as_what_it_shows(
     ]
     assert analysis.holds[0].held_s == pytest.approx(4.9, abs=0.1)
     assert analysis.holds[1].start_s == pytest.approx(7.0, abs=0.35)
-    seconds = analysis.seconds
-    whole_s = seconds.in_place + seconds.out_of_place + seconds.cannot_tell + seconds.unseen
-    assert whole_s == pytest.approx(analysis.duration_s, abs=0.01)
-    assert seconds.unseen == pytest.approx(1.0, abs=0.11)
+    assert _whole_s(analysis) == pytest.approx(analysis.duration_s, abs=0.01)
+    assert analysis.seconds.unseen == pytest.approx(1.0, abs=0.11)
     assert {part.hold_id for part in analysis.traces} == {"s-0", "s-1"}
     if with_files:
         assert [j.number for j in taken.judged] == list(range(120))
