@@ -4,7 +4,8 @@
 beside them (``stretch``, ``side`` L, R or both); without one, the fixture's clip is taken. Every clip is read three
 ways in turn, in one process: decoded and given to MediaPipe alone, by ``analyse``, and by ``analyse --adaptive``; each
 loads its own model, and its time is that of the whole. Then the batch command reads so many clips, parts of the
-fixture's, with one worker and with two. Ratios are medians over rounds (and clips).
+fixture's, with one worker and with two; beside it, what this machine gives two bare loops at once over one alone.
+Ratios are medians over rounds (and clips).
 """
 
 from __future__ import annotations
@@ -177,8 +178,23 @@ def main() -> None:
         "worst_apart_s": max(apart),
     }
     if args.batch:
+        figures["bare_batch_ratio"] = statistics.median(_bare_at_once() for _ in range(args.rounds))
         figures["batch_ratio"] = _batch(args.batch, args.rounds)
     print(" ".join(f"{name}={value:.3f}" for name, value in figures.items()))
+
+
+def _bare_at_once() -> float:
+    """How much more two processes that decode and call MediaPipe do together than one: no batch can do better."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from bench.video import CLIP, bare; bare(CLIP)"
+
+    def took_s(processes: int) -> float:
+        began_s = time.perf_counter()
+        running = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) for _ in range(processes)]
+        for process in running:
+            process.wait()
+        return time.perf_counter() - began_s
+
+    return 2.0 * took_s(1) / took_s(2)
 
 
 def _batch(count: int, rounds: int) -> float:
