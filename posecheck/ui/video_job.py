@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import shutil
 import threading
 import weakref
 from contextlib import closing
@@ -76,20 +77,25 @@ class JobState:
         return self.stage in (Stage.DONE, Stage.ENDED)
 
 
+class _AbandonedError(Exception):
+    """Nobody is there for the result any more. What is stopped gives what there is; this leaves nothing."""
+
+
 class VideoJob:
     """Goes through a clip. The page asks how far it is, and may stop it."""
 
-    def __init__(self, clip: Clip, plan: Plan) -> None:
+    def __init__(self, clip: Clip, plan: Plan, before: VideoJob | None = None) -> None:
         """Begins at once, or as soon as it is its turn.
 
         Args:
             clip: the job's from now on.
             plan: how to go through it.
+            before: the job that went through this clip before. Its result is kept until there is a new one.
         """
-        self.id, self.clip, self.plan = uuid4().hex, clip, plan
-        folder = clip.path.parent / "made"  # a clip may be called as one of these is
-        folder.mkdir(exist_ok=True)
-        self.files = Wanted(folder / "annotated.mp4", folder / "frames.csv", folder / "report.html")
+        self.id, self.clip, self.plan, self.before = uuid4().hex, clip, plan, before
+        self._folder = clip.path.parent / self.id  # a clip may be called as one of these files is
+        self._folder.mkdir()
+        self.files = Wanted(*(self._folder / name for name in ("annotated.mp4", "frames.csv", "report.html")))
         self._state = JobState()  # replaced as a whole, so the page may read it at any time
         self._frames = 0
         self._first: tuple[float, float] | None = None  # the clock and the share at the first frame
@@ -115,7 +121,7 @@ class VideoJob:
         """Goes through the same clip in another way; to be called when this job is over."""
         self._thread.join()
         self.here()
-        return VideoJob(self.clip, plan)
+        return VideoJob(self.clip, plan, self)
 
     def stop(self) -> None:
         """Ends it at the next frame; what was made of the clip until then is kept."""
@@ -136,10 +142,14 @@ class VideoJob:
 
     def close(self) -> None:
         """Ends it, and deletes the clip and what was made of it. Closing twice is no error."""
-        self.closed = True
         self.here()
-        self.stop()
+        self.abandon()
         threading.Thread(target=self._forget, daemon=True).start()
+
+    def abandon(self) -> None:
+        """Ends it at the next frame, and nothing more is made of the clip."""
+        self.closed = True
+        self.stop()
 
     def join(self, patience_s: float | None = None) -> None:
         """Waits until it is over."""
@@ -159,6 +169,8 @@ class VideoJob:
                         _turns.release()
                     return
             self._end()
+        except _AbandonedError:
+            self._end()
         except PoseCheckError as error:
             self._end(str(error).replace(str(self.clip.path), self.clip.name))
         except Exception:
@@ -166,6 +178,7 @@ class VideoJob:
             self._end(UNEXPECTED)
 
     def _end(self, problem: str = "") -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
         self._state = replace(self._state, stage=Stage.ENDED, problem=problem)
 
     def _go(self) -> None:
@@ -177,8 +190,13 @@ class VideoJob:
         analysis = analyse_file(self.clip.path, self.plan, self.files, progress=self._tell, stopped=self._is_stopped)
         cut = not analysis.complete and not self._stop.is_set()
         self._state = JobState(Stage.DONE, 1.0, analysis=analysis, recorded_at=recorded_at, cut=cut)
+        if self.before is not None:
+            shutil.rmtree(self.before._folder, ignore_errors=True)
+            self.before = None
 
     def _tell(self, progress: Progress) -> None:
+        if self.closed:
+            raise _AbandonedError
         # A file may be longer than it says. A second reading, of known frames, is as long again and no longer.
         self._too_long = progress.frames > self._frames and progress.done_s > LONGEST_MIN * 60
         self._frames = progress.frames
@@ -207,7 +225,7 @@ def _end_all() -> None:
     """The app stops: nothing of a clip stays."""
     jobs = list(_under_way)
     for job in jobs:
-        job.stop()
+        job.abandon()
     for job in jobs:
         job.join(5.0)
     video_files.remove_own()

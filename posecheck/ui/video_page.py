@@ -158,6 +158,21 @@ def _under_way(job: VideoJob) -> None:
 def _drop(job: VideoJob) -> None:
     job.close()
     st.session_state.pop(JOB, None)
+    st.session_state.pop(_PROBLEM, None)
+
+
+def _back(job: VideoJob) -> VideoJob | None:
+    """After a job without a result: to what came of its clip before; without that to the place for a clip."""
+    problem, before = job.state.problem, job.before
+    if before is None:
+        _drop(job)
+    else:
+        problem = f"{problem or 'Stopped before it began.'} Below is what came of this clip before."
+        st.session_state[JOB] = before
+        st.session_state[_TOLD] = before.id
+        _attend(before)
+    st.session_state[_PROBLEM] = problem
+    return before
 
 
 def _again(job: VideoJob, catalog: Catalog) -> None:
@@ -165,6 +180,7 @@ def _again(job: VideoJob, catalog: Catalog) -> None:
     st.subheader("Look through it again", anchor=False)
     plan = asked(catalog)
     if st.button("Look again", disabled=plan == job.plan):
+        st.session_state.pop(_PROBLEM, None)
         st.session_state[JOB] = job.again(plan)
         st.rerun()
     st.caption(PRIVATE)
@@ -175,9 +191,7 @@ def page() -> None:
     st.title("Video", anchor=False)
     catalog, job = load_catalog(), _job()
     if job is not None and job.state.stage is Stage.ENDED:
-        st.session_state[_PROBLEM] = job.state.problem
-        _drop(job)
-        job = None
+        job = _back(job)
     if job is None:
         _offer(catalog)
     elif job.state.analysis is None:
@@ -186,15 +200,25 @@ def page() -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(job.clip.name)}**", width="content")
             st.button("Choose another clip", on_click=_drop, args=(job,))
+        if problem := st.session_state.get(_PROBLEM):
+            st.warning(plain(problem))
         video_result.draw(job, job.state.analysis, catalog)
         _again(job, catalog)
+
+
+def over_words(job: VideoJob) -> str:
+    """What became of a clip that is over; empty where somebody stopped it before it began, who needs no words."""
+    if job.state.stage is Stage.DONE:
+        return "is looked through"
+    return "could not be looked through" if job.state.problem else ""
 
 
 def _look(job: VideoJob) -> None:
     _attend(job)
     if job.state.over and st.session_state.get(_TOLD) != job.id:
         st.session_state[_TOLD] = job.id
-        st.toast(f"{plain(job.clip.name)} is looked through: see Video.", icon=":material/movie:", duration="long")
+        if said := over_words(job):
+            st.toast(f"{plain(job.clip.name)} {said}: see Video.", icon=":material/movie:", duration="long")
 
 
 def watch(shown: bool) -> None:

@@ -20,6 +20,8 @@ from posecheck.ui.words import plain
 from posecheck.video.analysis import Analysis
 from posecheck.wording import count
 
+EDGE_S = 0.5  # so far the edge of a hold may move when a clip is gone through in another way
+PUT_RIGHT = "Where the date is not right, delete the session under Review and save again."
 _SAVED = "video-saved"  # which job's holds were saved last, and what was said of it
 
 
@@ -52,7 +54,8 @@ def placed(
     """
     left, kept = list(known), {}
     for record in records:
-        same = next((old for old in left if _is_same(old, record)), None)
+        alike = [old for old in left if old.stretch_id == record.stretch_id and _shared_s(old, record) > 0]
+        same = max(alike, key=lambda old: _shared_s(old, record), default=None)
         if same is not None:
             left.remove(same)
         kept[record.id] = replace(
@@ -65,8 +68,8 @@ def placed(
     return kept
 
 
-def _is_same(one: HoldRecord, other: HoldRecord) -> bool:
-    return one.stretch_id == other.stretch_id and one.start_s < other.end_s and other.start_s < one.end_s
+def _shared_s(one: HoldRecord, other: HoldRecord) -> float:
+    return min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
 
 
 def _digest(*parts: str) -> str:
@@ -78,13 +81,31 @@ def filmed_before(known: Sequence[HoldRecord]) -> datetime | None:
     return known[0].started_at - timedelta(seconds=known[0].start_s) if known else None
 
 
-def save(history: History, records: dict[str, HoldRecord], traces: Iterable[TracePart]) -> None:
-    """Saves holds, and what they looked like.
+def replaced(records: Iterable[HoldRecord], known: Iterable[HoldRecord]) -> list[HoldRecord]:
+    """Known holds whose seconds are counted in others now: two that became one, or were another stretch.
+
+    Args:
+        records: what is to be saved, `placed`.
+        known: the holds their session has already.
+    """
+    saved = {record.id: record for record in records}
+    return [
+        old
+        for old in known
+        if old.id not in saved and any(_shared_s(old, record) > EDGE_S for record in saved.values())
+    ]
+
+
+def save(
+    history: History, records: dict[str, HoldRecord], traces: Iterable[TracePart], known: Iterable[HoldRecord] = ()
+) -> None:
+    """Saves holds, and what they looked like; no second of the clip counts twice.
 
     Args:
         history: of whoever is in the clip.
         records: by the id the traces know them by.
         traces: of these and perhaps of other holds.
+        known: the holds their session has already.
 
     Raises:
         StoreError: it cannot be saved; what was saved before that stays, and saving again completes it.
@@ -94,6 +115,8 @@ def save(history: History, records: dict[str, HoldRecord], traces: Iterable[Trac
     for part in traces:
         if part.hold_id in records:
             history.save_trace(records[part.hold_id].id, part.number, part.data)
+    for old in replaced(records.values(), known):  # at the end: a session goes with its last hold
+        history.delete(old.id)
 
 
 def hold_words(record: HoldRecord, number: int, known: Mapping[str, str]) -> str:
@@ -119,16 +142,17 @@ def section(job: VideoJob, analysis: Analysis, catalog: Catalog) -> None:
         known = history.holds(session_id=session_id)
         before = filmed_before(known)
         chosen = _ticked(job, analysis, names(catalog))
-        filmed_at = before or _asked_when(job, clock.zone())
+        filmed_at = before or _asked_when(job, analysis.duration_s, clock.zone())
         if st.button("Save", type="primary", disabled=not chosen):
-            save(history, placed(chosen, session_id, filmed_at, known), analysis.traces)
+            save(history, placed(chosen, session_id, filmed_at, known), analysis.traces, known)
             st.session_state[_SAVED] = (job.id, saved_words(len(chosen), filmed_at))
             st.rerun()
         whose, said = st.session_state.get(_SAVED, ("", ""))
-        if whose == job.id:
+        if before is not None and whose == job.id:
             st.success(said)
         elif before is not None:
-            st.caption(f"Holds of this clip are in your history already, on {day(before)}; saving again updates them.")
+            already = f"Holds of this clip are in your history already, on {day(before)}; saving again updates them."
+            st.caption(f"{already} {PUT_RIGHT}")
 
 
 def _ticked(job: VideoJob, analysis: Analysis, known: Mapping[str, str]) -> list[HoldRecord]:
@@ -139,17 +163,20 @@ def _ticked(job: VideoJob, analysis: Analysis, known: Mapping[str, str]) -> list
     ]
 
 
-def _asked_when(job: VideoJob, zone: tzinfo | None) -> datetime:
-    """When the clip began: as its file says, else now; and as the person puts it right."""
-    now = clock.now(zone)
-    usual = job.state.recorded_at.astimezone(zone) if job.state.recorded_at else now
+def _asked_when(job: VideoJob, duration_s: float, zone: tzinfo | None) -> datetime:
+    """When the clip began: as its file says, else just now; and as the person puts it right. It has ended by now."""
+    latest = clock.now(zone) - timedelta(seconds=duration_s)
+    usual = min(job.state.recorded_at.astimezone(zone), latest) if job.state.recorded_at else latest
     left, right = st.columns(2)
-    on = left.date_input("Filmed on", usual.date(), max_value=max(now, usual).date(), key=f"video-day-{job.id}")
+    on = left.date_input("Filmed on", usual.date(), max_value=latest.date(), key=f"video-day-{job.id}")
     at = right.time_input("Began at", usual.time().replace(second=0, microsecond=0), key=f"video-time-{job.id}")
-    return datetime.combine(on or usual.date(), at or time()).replace(tzinfo=zone).astimezone(zone)
+    chosen = datetime.combine(on or usual.date(), at or time()).replace(tzinfo=zone).astimezone(zone)
+    if chosen > latest:
+        st.caption(f"That is still to come: the holds are saved as of {latest:%H:%M}.")
+    return min(chosen, latest)
 
 
 def saved_words(holds: int, filmed_at: datetime) -> str:
     """What was saved, and where it is found."""
     saved = f"Saved: {count(holds, 'hold')} on {day(filmed_at)}."
-    return f"{saved} Review lists what came from a video as such, and can delete it again."
+    return f"{saved} Review lists what came from a video as such. {PUT_RIGHT}"

@@ -15,9 +15,9 @@ import pytest
 from posecheck.errors import MediaError
 from posecheck.ui import video_files, video_job
 from posecheck.ui.video_job import LONGEST_MIN, TOO_LONG, UNEXPECTED, JobState, Stage, VideoJob, made
-from posecheck.video.analysis import Plan
+from posecheck.video.analysis import Analysis, Plan, Wanted
 from posecheck.video.run import Progress
-from tests.ui.fake_run import FakeRun
+from tests.ui.fake_run import FakeRun, analysis
 from tests.video.clips import write_clip
 
 PLAN = Plan(None)
@@ -186,6 +186,79 @@ def test_the_same_clip_can_be_gone_through_again(begin: Callable[[FakeRun], Vide
     assert ended(second).stage is Stage.DONE
     assert second.clip is first.clip and second.id != first.id
     assert run.plans == [PLAN, Plan(None, adaptive=True)]
+
+
+def test_its_result_is_kept_until_there_is_a_new_one(begin: Callable[[FakeRun], VideoJob]) -> None:
+    run = FakeRun()
+    first = begin(run)
+    ended(first)
+    run.may_end.clear()
+    run.began.clear()
+    second = first.again(Plan(None, adaptive=True))
+    run.began.wait(PATIENCE_S)
+    assert made(first.files.video)
+    run.may_end.set()
+    assert ended(second).stage is Stage.DONE
+    assert second.before is None and made(second.files.video) and not made(first.files.video)
+
+
+def test_a_second_look_that_breaks_off_leaves_the_first(begin: Callable[[FakeRun], VideoJob]) -> None:
+    run = FakeRun()
+    first = begin(run)
+    ended(first)
+    run.result = MediaError("It breaks off.")
+    second = first.again(Plan(None, adaptive=True))
+    assert ended(second).problem == "It breaks off."
+    assert second.before is first and first.state.analysis is not None
+    assert all(made(file) for file in (first.files.video, first.files.table, first.files.report))
+    assert not second._folder.exists()
+
+
+class SecondReading:
+    """Stands in for what follows a stop while a clip is recognised: it is read again to its end, without asking."""
+
+    def __init__(self) -> None:
+        self.began, self.through = threading.Event(), False
+
+    def __call__(
+        self, path: Path, plan: Plan, wanted: Wanted, *,
+        progress: Callable[[Progress], None], stopped: Callable[[], bool],
+    ) -> Analysis:  # fmt: skip
+        self.began.set()
+        soon(stopped)
+        progress(Progress(10.0, 20.0, 250))
+        self.through = True
+        return analysis(complete=False)
+
+
+def _left(job: VideoJob) -> None:
+    job.left()
+    soon(lambda: job.closed)
+
+
+@pytest.mark.parametrize("leave", [VideoJob.close, _left, lambda job: video_job._end_all()])
+def test_where_nobody_is_left_nothing_more_is_made(
+    film: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, leave: Callable[[VideoJob], None]
+) -> None:
+    run = SecondReading()
+    monkeypatch.setattr(video_job, "analyse_file", run)
+    monkeypatch.setattr(video_job, "GONE_S", 0.01)
+    job = VideoJob(video_files.take_in("film.mp4", BytesIO(film)), PLAN)
+    run.began.wait(PATIENCE_S)
+    leave(job)
+    state = ended(job)
+    assert (state.stage, state.problem, run.through) == (Stage.ENDED, "", False)
+    assert not caplog.records
+    soon(lambda: not job.clip.path.parent.exists())
+
+
+def test_what_is_stopped_by_the_person_is_made(film: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = SecondReading()
+    monkeypatch.setattr(video_job, "analyse_file", run)
+    job = VideoJob(video_files.take_in("film.mp4", BytesIO(film)), PLAN)
+    run.began.wait(PATIENCE_S)
+    job.stop()
+    assert ended(job).stage is Stage.DONE and run.through
 
 
 def test_closing_ends_it_and_deletes_everything(begin: Callable[[FakeRun], VideoJob]) -> None:

@@ -6,7 +6,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -20,14 +20,14 @@ from posecheck.landmarks import Side
 from posecheck.recognise import Recognised
 from posecheck.record import VIDEO
 from posecheck.store import History
-from posecheck.ui import model, storage, video_files, video_job, video_page
+from posecheck.ui import clock, model, storage, video_files, video_job, video_page
 from posecheck.ui.video_choice import is_seen
 from posecheck.ui.video_job import JOB, VideoJob
 from posecheck.ui.video_page import left_words
 from posecheck.ui.video_result import advice, holds_table
 from posecheck.video.analysis import Analysis
 from posecheck.video.run import Progress
-from tests.ui.fake_run import TWO, FakeRun, analysis
+from tests.ui.fake_run import TWO, FakeRun, analysis, found
 from tests.ui.pages import pressed, progress, words
 from tests.video.clips import write_clip
 
@@ -226,6 +226,40 @@ def test_the_day_can_be_put_right_and_is_then_known(runs: Callable[[FakeRun], Fa
     assert len(storage.history().holds()) == 2, "twice saved is once kept"
 
 
+def test_a_clip_was_not_filmed_in_time_to_come(
+    runs: Callable[[FakeRun], FakeRun], film: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2026, 5, 3, 15, 0, tzinfo=timezone.utc)
+    monkeypatch.setattr(clock, "now", now.astimezone)
+    runs(FakeRun())
+    app = result(opened(), film)
+    app.time_input[0].set_value(time(23, 30)).run()
+    app.date_input[0].set_value(now.astimezone().date()).run()
+    assert "That is still to come: the holds are saved as of" in words(app)
+    pressed(app, "Save")
+    records = storage.history().holds()
+    assert max(record.started_at + timedelta(seconds=record.held_s) for record in records) <= now
+
+
+def test_a_camera_whose_clock_is_ahead_is_not_believed(
+    runs: Callable[[FakeRun], FakeRun], film: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", datetime(2026, 5, 1, 15, 0, tzinfo=timezone.utc).astimezone)
+    runs(FakeRun())
+    assert result(opened(), film).date_input[0].value == date(2026, 5, 1)
+
+
+def test_a_saved_date_can_be_put_right_by_deleting(runs: Callable[[FakeRun], FakeRun], film: bytes) -> None:
+    runs(FakeRun())
+    app = result(opened(), film)
+    pressed(app, "Save")
+    assert "delete the session under Review and save again" in said(app)
+    (session,) = storage.history().sessions()
+    storage.history().delete_session(session.id)
+    app.run()
+    assert app.date_input and "Saved:" not in said(app)
+
+
 def test_without_a_tick_there_is_nothing_to_save(runs: Callable[[FakeRun], FakeRun], film: bytes) -> None:
     runs(FakeRun(analysis(TWO[:1])))
     app = result(opened(), film)
@@ -320,6 +354,56 @@ def test_the_same_clip_can_be_looked_through_again(runs: Callable[[FakeRun], Fak
     assert "Two holds" in said(app)
 
 
+def test_what_a_second_look_says_takes_the_place_of_what_was_saved(
+    runs: Callable[[FakeRun], FakeRun], film: bytes
+) -> None:
+    run = runs(FakeRun())
+    app = pressed(result(opened(), film), "Save")
+    run.result = analysis([found(0, 3.0, 22.0, "pigeon")])
+    app.selectbox[0].select("pigeon").run()
+    pressed(app, "Look again")
+    app.session_state[JOB].join(PATIENCE_S)
+    pressed(app.run(), "Save")
+    assert [record.stretch_id for record in storage.history().holds()] == ["pigeon"]
+
+
+def test_a_second_look_that_ends_badly_leaves_the_first(runs: Callable[[FakeRun], FakeRun], film: bytes) -> None:
+    run = runs(FakeRun())
+    app = result(opened(), film)
+    first, run.result = app.session_state[JOB], MediaError("It breaks off.")
+    app.selectbox[0].select("pigeon").run()
+    pressed(app, "Look again")
+    second = app.session_state[JOB]
+    second.join(PATIENCE_S)
+    app.run()
+    assert "It breaks off. Below is what came of this clip before." in words(app)
+    assert "Two holds" in said(app) and app.session_state[JOB] is first and not first.closed
+    run.result = analysis()
+    pressed(app, "Look again")
+    app.session_state[JOB].join(PATIENCE_S)
+    app.run()
+    assert "Two holds" in said(app) and not app.warning
+
+
+def test_a_second_look_stopped_before_its_turn_leaves_the_first(
+    runs: Callable[[FakeRun], FakeRun], film: bytes
+) -> None:
+    run = runs(FakeRun())
+    app = result(opened(), film)
+    app.selectbox[0].select("pigeon").run()
+    run.may_end.clear()
+    hand_in(opened(), film)
+    pressed(app, "Look again")
+    pressed(app, "Stop")
+    app.session_state[JOB].join(PATIENCE_S)
+    app.run()
+    assert "Stopped before it began. Below is what came of this clip before." in words(app)
+    assert "Two holds" in said(app)
+    run.may_end.set()
+    pressed(app, "Choose another clip")
+    assert not app.error and not app.warning
+
+
 def test_another_clip_and_this_one_goes(runs: Callable[[FakeRun], FakeRun], film: bytes) -> None:
     runs(FakeRun())
     app = result(opened(), film)
@@ -366,6 +450,37 @@ def test_other_pages_say_once_when_it_is_done(runs: Callable[[FakeRun], FakeRun]
     assert [toast.value for toast in app.toast] == ["film.mp4 is looked through: see Video."]
     app.run()
     assert not app.toast
+
+
+def test_other_pages_say_what_became_of_it(runs: Callable[[FakeRun], FakeRun], film: bytes) -> None:
+    run = runs(FakeRun(MediaError("It breaks off.")))
+    run.may_end.clear()
+    app = AppTest.from_function(pages, default_timeout=60)
+    app.session_state["test-shown"] = True
+    job = hand_in(app.run(), film)
+    assert job is not None
+    app.session_state["test-shown"] = False
+    run.may_end.set()
+    job.join(PATIENCE_S)
+    app.run()
+    assert [toast.value for toast in app.toast] == ["film.mp4 could not be looked through: see Video."]
+
+
+def test_whoever_stopped_it_before_it_began_is_told_nothing(runs: Callable[[FakeRun], FakeRun], film: bytes) -> None:
+    run = runs(FakeRun())
+    run.may_end.clear()
+    hand_in(opened(), film)
+    assert run.began.wait(PATIENCE_S)
+    app = AppTest.from_function(pages, default_timeout=60)
+    app.session_state["test-shown"] = True
+    job = hand_in(app.run(), film)
+    assert job is not None
+    job.stop()
+    job.join(PATIENCE_S)
+    app.session_state["test-shown"] = False
+    app.run()
+    assert not app.toast
+    run.may_end.set()
 
 
 def test_what_the_page_itself_has_shown_no_other_says(runs: Callable[[FakeRun], FakeRun], film: bytes) -> None:

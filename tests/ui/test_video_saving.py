@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from posecheck.record import VIDEO
+from posecheck.record import VIDEO, HoldRecord, SessionNote
 from posecheck.ui import storage
 from posecheck.ui.video_saving import filmed_before, hold_words, placed, save, saved_words, session_of
 from tests.ui.fake_run import TWO, analysis, found
@@ -79,6 +80,53 @@ def test_saving_twice_keeps_it_once_with_what_it_looked_like() -> None:
     assert (session.id, session.holds, session.origin) == (SESSION, 2, VIDEO)
 
 
+def looked_again(first: Sequence[HoldRecord], then: Sequence[HoldRecord]) -> list[HoldRecord]:
+    """What the history has, oldest first, once a clip was saved as one and then as the other."""
+    history = storage.history()
+    for records in (first, then):
+        known = history.holds(session_id=SESSION)
+        save(history, placed(records, SESSION, FILMED, known), (), known)
+    return history.holds()[::-1]
+
+
+@pytest.mark.usefixtures("own_storage")
+def test_two_holds_that_are_one_on_a_second_look_count_once() -> None:
+    two = [found(0, 10.0, 10.0), found(1, 24.0, 10.0)]
+    (kept,) = looked_again(two, [found(0, 10.0, 24.0)])
+    assert (kept.start_s, kept.end_s) == (10.0, 34.0)
+
+
+@pytest.mark.usefixtures("own_storage")
+def test_a_hold_that_was_of_another_stretch_counts_once() -> None:
+    (kept,) = looked_again([found(0, 10.0, 10.0)], [found(0, 11.0, 9.0, "pigeon")])
+    assert kept.stretch_id == "pigeon"
+
+
+@pytest.mark.usefixtures("own_storage")
+def test_the_note_of_a_session_outlives_the_exchange_of_its_only_hold() -> None:
+    history, note = storage.history(), SessionNote("Warm room.")
+    save(history, placed([found(0, 10.0, 10.0)], SESSION, FILMED, []), ())
+    history.set_note(SESSION, note)
+    known = history.holds(session_id=SESSION)
+    save(history, placed([found(0, 11.0, 9.0, "pigeon")], SESSION, FILMED, known), (), known)
+    (session,) = history.sessions()
+    assert (session.holds, session.note) == (1, note)
+
+
+@pytest.mark.usefixtures("own_storage")
+def test_holds_beside_what_is_saved_stay() -> None:
+    three = [found(0, 10.0, 10.0), found(1, 20.0, 10.0, "pigeon"), found(2, 40.0, 10.0)]
+    kept = looked_again(three, [found(0, 10.0, 10.3)])
+    assert [(record.start_s, record.held_s) for record in kept] == [(10.0, 10.3), (20.0, 10.0), (40.0, 10.0)]
+
+
+def test_of_two_known_ones_the_one_that_shares_more_is_the_same() -> None:
+    known = list(placed([found(0, 10.0, 10.0), found(1, 20.0, 10.0)], SESSION, FILMED, []).values())
+    for order in (known, known[::-1]):
+        again = placed([found(0, 10.0, 10.3), found(1, 20.4, 9.6)], SESSION, FILMED, order)
+        assert [record.id for record in again.values()] == [record.id for record in known]
+
+
 @pytest.mark.usefixtures("own_storage")
 def test_what_looked_like_a_hold_that_is_not_kept_is_not_kept_either() -> None:
     history, found_in_it = storage.history(), analysis()
@@ -110,4 +158,5 @@ def test_words() -> None:
     marched = replace(TWO[0], stretch_id="psoas_march", repetitions=10)
     assert hold_words(marched, 3, {}) == "3. Psoas march, 10 times"
     assert saved_words(1, FILMED).startswith("Saved: 1 hold on 3 May 2026.")
+    assert "delete the session under Review and save again" in saved_words(1, FILMED)
     assert saved_words(2, FILMED).startswith("Saved: 2 holds on 3 May 2026.")
