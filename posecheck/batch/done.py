@@ -109,7 +109,8 @@ class Finished:
 def _record(content: bytes) -> dict[str, Any]:
     """A record; empty where it is none."""
     try:
-        record = json.loads(content)
-        return record if record["schema"] == SCHEMA and isinstance(record["asked"], dict) else {}
-    except (ValueError, KeyError, TypeError):
+        record: dict[str, Any] = json.loads(content)
+        whole = all(told["size"] >= 0 and told["sha256"] for told in record["files"].values())
+        return record if whole and record["schema"] == SCHEMA and isinstance(record["asked"], dict) else {}
+    except (ValueError, KeyError, TypeError, AttributeError):
         return {}

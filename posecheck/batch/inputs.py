@@ -21,7 +21,8 @@ VIDEO_SUFFIXES = (
 LIST_SUFFIXES = (".txt", ".csv")
 COLUMNS = ("video", "stretch", "side")
 _MAGIC = re.compile(r"[*?\[]")
-_UNFIT = re.compile(r'[\\:*?"<>|\x00-\x1f]')  # for a name on some system
+# For a name on some system. The last are bytes that are no text, as Python holds them.
+_UNFIT = re.compile(r'[\\:*?"<>|\x00-\x1f\ud800-\udfff]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,16 @@ def find_inputs(sources: Sequence[str], out: Place) -> list[Input]:
         InputError: there is none, one that was named is not there, or a list contradicts itself.
     """
     found: dict[str, Input] = {}
+    left_out = False
     for one in (one for source in sources for one in _from(source)):
         if one.video.url.startswith(f"{out.url.rstrip('/')}/"):
+            left_out = True
             continue
         before = found.setdefault(one.video.url, one)
         if (before.stretch, before.side) != (one.stretch, one.side):
             raise InputError(f"{one.video.url} is asked for twice with different stretches or sides: keep one of them.")
+    if not found and left_out:
+        raise InputError(f"All videos there lie in {out.url}, where the results go: choose another --out.")
     if not found:
         raise InputError(
             f"There is no video in {', '.join(sources)}: give a folder, a pattern in quotes, a list or videos."
@@ -75,20 +80,26 @@ def find_inputs(sources: Sequence[str], out: Place) -> list[Input]:
 def names_of(inputs: Sequence[Input], belongs: Mapping[str, str]) -> list[str]:
     """Under which name each video's results lie: its own, or where another has that, its own and a mark.
 
+    A video whose results lie there already keeps their name, whoever else is among the inputs. Names that differ in
+    capital letters only are one, as they are on some systems.
+
     Args:
         inputs: the videos.
         belongs: the videos whose results lie there already, by name.
     """
-    taken: dict[str, str] = dict(belongs)
-    return [_name(one, taken) for one in inputs]
+    taken = {name.casefold(): url for name, url in belongs.items()}
+    return [_name(one, belongs, taken) for one in inputs]
 
 
-def _name(one: Input, taken: dict[str, str]) -> str:
+def _name(one: Input, belongs: Mapping[str, str], taken: dict[str, str]) -> str:
     url = one.video.url
-    mark = hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    free = one.name if taken.get(one.name, url) == url else f"{one.name}~{mark}"
-    taken[free] = url
-    return free
+    marked = f"{one.name}~{hashlib.sha256(url.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+    for name in (one.name, marked):
+        if belongs.get(name) == url:
+            return name
+    name = one.name if taken.get(one.name.casefold(), url) == url else marked
+    taken[name.casefold()] = url
+    return name
 
 
 def _from(source: str) -> Iterator[Input]:

@@ -6,8 +6,10 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import fsspec
 from posecheck.errors import InputError
 
 LOCAL = ("file://", "local://")
+READERS = 16
 # What tells one content from another, where a file system gives it; the first that is there is taken.
 _VERSIONS = (
     "ETag",
@@ -36,7 +39,7 @@ class Place:
     """A file or a folder. A plain value: it travels to the machines that do the work.
 
     Attributes:
-        url: an absolute path on this machine, or an address with its protocol.
+        url: an absolute path on this machine, with ``/`` on every system, or an address with its protocol.
     """
 
     url: str
@@ -55,11 +58,12 @@ class Place:
             return cls(text.rstrip("/"))
         if folder is not None and not folder.is_local and not Path(text).is_absolute():
             return folder / text
-        return cls(os.path.abspath(Path(folder.url if folder else "") / Path(text).expanduser()))  # noqa: PTH100 keeps links
+        path = os.path.abspath(Path(folder.url if folder else "") / Path(text).expanduser())  # noqa: PTH100 keeps links
+        return cls(Path(path).as_posix())
 
     def __truediv__(self, name: str) -> Place:
         """What lies in this folder under that name, which may have parts."""
-        return Place(f"{self.url}/{name}" if not self.is_local else str(Path(self.url, *name.split("/"))))
+        return Place(f"{self.url}/{name}" if not self.is_local else Path(self.url, *name.split("/")).as_posix())
 
     @property
     def is_local(self) -> bool:
@@ -138,10 +142,18 @@ class Place:
 
     def read_many(self, names: Sequence[str]) -> dict[str, bytes]:
         """The bytes of files beneath this folder, by name, read side by side; what cannot be read is left out."""
-        paths = {(self / name)._path(): name for name in names}
         with _told(self, "read"):
-            contents = self._fs().cat(list(paths), on_error="omit") if paths else {}
-        return {paths[path]: content for path, content in contents.items() if path in paths}
+            fs, paths = self._fs(), [(self / name)._path() for name in names]
+
+        def content(path: str) -> bytes | None:  # alone: a list of paths would be taken for patterns
+            try:
+                return bytes(fs.cat_file(path))
+            except Exception:  # each file system has its own
+                return None
+
+        with ThreadPoolExecutor(READERS) as readers:
+            contents = zip(names, readers.map(content, paths), strict=True)
+            return {name: found for name, found in contents if found is not None}
 
     def fetch(self, target: Path) -> None:
         """Copies it to a file of this machine.
@@ -164,6 +176,8 @@ class Place:
                 return
             target = Path(self.url)
             target.parent.mkdir(parents=True, exist_ok=True)
+            for left in target.parent.glob(f".{escape(target.name)}.*.part"):  # by one that was killed
+                left.unlink(missing_ok=True)
             part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
             try:
                 shutil.copyfile(source, part)

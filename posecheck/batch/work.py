@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from distributed import Reschedule, Worker, get_worker
 from distributed import Status as WorkerStatus
-from distributed import Worker, get_worker
 
 from posecheck import __version__
 from posecheck.batch.done import publish
@@ -25,6 +25,7 @@ from posecheck.video.answer import answer
 from posecheck.video.run import Progress, analyse_file
 
 TOLD_EVERY_S = 2.0
+_GO_ON = (WorkerStatus.running, WorkerStatus.paused)  # paused: short of memory, it takes no more than it has
 
 
 def program() -> dict[str, str]:
@@ -54,7 +55,7 @@ def machine(recognised: bool) -> dict[str, str]:
 
 
 def work(job: Job, name: str, news: str = "") -> Outcome:
-    """Analyses one video and puts its results in place. Never raises: a bad video does not stop the others.
+    """Analyses one video and puts its results in place. A bad video raises nothing: it does not stop the others.
 
     Args:
         job: what to do.
@@ -63,11 +64,14 @@ def work(job: Job, name: str, news: str = "") -> Outcome:
 
     Returns:
         What came of it.
+
+    Raises:
+        Reschedule: this worker is to end before the video does; the scheduler gives the job to another.
     """
     try:
         return Outcome(job.video.url, name, job.asked, Status.DONE, _worked(job, _Surroundings(name, news)))
-    except _EndingError:
-        return Outcome(job.video.url, name, job.asked, Status.LEFT)
+    except Reschedule:
+        raise
     except PoseCheckError as error:
         return failed(job, name, str(error))
     except Exception as error:
@@ -117,17 +121,13 @@ class _Surroundings:
         """Tells every other second how far it has come, and gives up where the worker is to end."""
         if self._worker is None:
             return
-        if self._worker.status is not WorkerStatus.running:
-            raise _EndingError
+        if self._worker.status not in _GO_ON:
+            raise Reschedule
         now_s = time.monotonic()
         if self._news and progress.whole_s and now_s - self._told_s >= TOLD_EVERY_S:
             self._told_s = now_s
             share = min(1.0, progress.done_s / progress.whole_s)
             self._worker.log_event(self._news, {"name": self._name, "share": share})
-
-
-class _EndingError(Exception):
-    """The worker is to end before the video does."""
 
 
 def _fetched(job: Job, folder: Path) -> Path:

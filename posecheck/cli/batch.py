@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     """Runs the command.
 
     Returns:
-        0; 2 where a video could not be analysed; 130 where it was stopped.
+        0; 2 where a video could not be analysed, or was not come to; 130 where it was stopped.
 
     Raises:
         PoseCheckError: there is nothing to do, or nowhere to do it or put it.
@@ -116,7 +116,7 @@ def _carried_out(args: argparse.Namespace, batch: Batch) -> int:
         raise
     batch.write_tables()
     _tell(batch)
-    return FAILED if _count_of(batch, "failed") else 0
+    return FAILED if _count_of(batch, "failed") or batch.left else 0
 
 
 def _workers(args: argparse.Namespace, batch: Batch) -> AbstractContextManager[Client]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +15,7 @@ from posecheck.batch import cluster, work
 from posecheck.errors import MediaError
 from posecheck.hold import Seconds
 from posecheck.video.analysis import Analysis, Plan, Wanted
+from posecheck.video.run import Progress
 from tests.conftest import FIXTURES
 from tests.store.examples import a_hold
 
@@ -45,8 +46,11 @@ class QuickAnalysis:
     def __init__(self) -> None:
         self.done: list[str] = []
 
-    def __call__(self, path: Path, plan: Plan, wanted: Wanted, **_: object) -> Analysis:
+    def __call__(
+        self, path: Path, plan: Plan, wanted: Wanted, progress: Callable[[Progress], None], **_: object
+    ) -> Analysis:
         self.done.append(path.name)
+        progress(Progress(30.0, 60.0, 900))
         text = path.read_text(encoding="utf-8")
         if text == "bad":
             raise MediaError(f"{path} is not a video that can be read.")

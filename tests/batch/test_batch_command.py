@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import Client
+from distributed import Client, get_worker
+from distributed import Status as WorkerStatus
 
 from posecheck import __version__
+from posecheck.batch import work
 from posecheck.batch.alone import alone_in
 from posecheck.batch.batch import Batch
 from posecheck.batch.cluster import Tell
 from posecheck.batch.job import Outcome
 from posecheck.batch.place import Place
 from posecheck.cli import main
+from posecheck.video.analysis import Analysis, Plan, Wanted
+from posecheck.video.run import Progress
 from tests.batch.conftest import QuickAnalysis
 
 
@@ -79,6 +85,67 @@ def test_what_is_done_is_not_done_again(batch: Command, analysis: QuickAnalysis)
     assert len(analysis.done) == 3
 
 
+@pytest.mark.parametrize("out", ["results", "results [2024]", "results *"])
+def test_names_with_brackets_are_not_patterns(analysis: QuickAnalysis, videos: Path, tmp_path: Path, out: str) -> None:
+    for name in ("Talk [abc123].mp4", "[x]/Talk ?.mp4"):
+        (videos / name).parent.mkdir(exist_ok=True)
+        (videos / name).write_text("15", encoding="utf-8")
+    batch = Command(videos, tmp_path / out)
+    assert batch() == 0
+    assert len(analysis.done) == 5
+    assert batch() == 0
+    assert len(analysis.done) == 5
+    assert batch.column("status") == ["kept"] * 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no such names")
+def test_a_name_that_is_no_text(batch: Command, analysis: QuickAnalysis, videos: Path) -> None:
+    (videos / os.fsdecode(b"a\xff.mp4")).write_text("15", encoding="utf-8")
+    assert batch() == 0
+    assert "a_.mp4" in batch.column("results")
+    assert batch() == 0
+    assert batch.column("status") == ["kept"] * 4
+
+
+@pytest.mark.parametrize("ends", ["retired", "closed", "short of memory"])
+def test_what_a_worker_leaves_when_it_ends_another_does(
+    ends: str, batch: Command, analysis: QuickAnalysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    def end_in_the_first(
+        path: Path, plan: Plan, wanted: Wanted, progress: Callable[[Progress], None], **_: object
+    ) -> Analysis:
+        if not ended:
+            ended.append(path.name)
+            worker = get_worker()
+            if ends == "closed":
+                worker.loop.add_callback(worker.close)
+            else:  # as the scheduler tells it, or its own watch on its memory; that one goes on with what it has
+                worker.status = WorkerStatus.closing_gracefully if ends == "retired" else WorkerStatus.paused
+            for number in range(1 if ends == "short of memory" else 1000):
+                progress(Progress(0.0, 60.0, number))
+                time.sleep(0.01)
+        return analysis(path, plan, wanted, progress=lambda progress: None)
+
+    monkeypatch.setattr(work, "analyse_file", end_in_the_first)
+    assert batch("--workers", "2") == 0
+    assert analysis.done.count(ended[0]) == (2 if ended[0] == "one.mp4" else 1)
+    assert batch.column("status") == ["done"] * 3
+    assert batch.column("held_s") == ["40.0", "20.0", "12.5"]
+
+
+def test_as_long_as_something_is_left_that_is_no_success(
+    batch: Command, analysis: QuickAnalysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(self: Batch, client: Client, tell: Tell) -> Iterator[Outcome]:
+        yield from ()
+
+    monkeypatch.setattr(Batch, "run", none)
+    assert batch() == 2
+    assert batch.column("status") == ["left"] * 3
+
+
 def test_a_changed_video_is_done_again(batch: Command, analysis: QuickAnalysis, videos: Path) -> None:
     batch()
     analysis.done.clear()
@@ -129,7 +196,9 @@ def test_a_changed_stretch_does_its_videos_again(batch: Command, analysis: Quick
     assert len(analysis.done) == 3
 
 
-@pytest.mark.parametrize("harm", ["no done.json", "half a done.json", "a shorter report", "another answer"])
+@pytest.mark.parametrize(
+    "harm", ["no done.json", "half a done.json", "no files", "no sums", "a shorter report", "another answer"]
+)
 def test_results_that_are_not_whole_are_made_again(
     harm: str, batch: Command, analysis: QuickAnalysis, tmp_path: Path
 ) -> None:
@@ -140,6 +209,12 @@ def test_results_that_are_not_whole_are_made_again(
         (folder / "done.json").unlink()
     elif harm == "half a done.json":
         (folder / "done.json").write_bytes(whole["done.json"][:50])
+    elif harm in ("no files", "no sums"):
+        told = json.loads(whole["done.json"])
+        told |= {"files": {"analysis.json": {"size": len(whole["analysis.json"])}}}
+        if harm == "no files":
+            del told["files"]
+        (folder / "done.json").write_text(json.dumps(told), encoding="utf-8")
     elif harm == "a shorter report":
         (folder / "report.html").write_text("r", encoding="utf-8")
     else:
@@ -148,6 +223,14 @@ def test_results_that_are_not_whole_are_made_again(
     batch("--report")
     assert analysis.done == ["one.mp4"]
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+
+
+def test_what_a_killed_worker_was_copying_goes(batch: Command, analysis: QuickAnalysis, tmp_path: Path) -> None:
+    folder = tmp_path / "results" / "one.mp4"
+    folder.mkdir(parents=True)
+    (folder / ".report.html.0123abcd.part").touch()
+    assert batch("--report") == 0
+    assert {path.name for path in folder.iterdir()} == {"analysis.json", "report.html", "done.json"}
 
 
 def test_what_is_no_longer_asked_for_goes(batch: Command, analysis: QuickAnalysis, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import ntpath
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -74,6 +75,29 @@ def test_what_was_written_is_no_input(tmp_path: Path) -> None:
     assert [one.name for one in inputs] == ["a.mp4", "results-of-mine/b.mp4"]
 
 
+def test_where_all_is_left_out_another_out_is_asked_for(tmp_path: Path) -> None:
+    touch(tmp_path, "a.mp4")
+    with pytest.raises(InputError, match="where the results go: choose another --out"):
+        find_inputs([str(tmp_path)], Place(str(tmp_path)))
+
+
+class WindowsPath(PureWindowsPath):
+    """As much of a path on Windows as there is elsewhere."""
+
+    def expanduser(self) -> WindowsPath:
+        return self
+
+
+def test_places_are_written_alike_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("posecheck.batch.place.Path", WindowsPath)
+        patch.setattr("posecheck.batch.place.os.path.abspath", ntpath.abspath)
+        out = Place.of("C:\\clips\\results")
+        assert out.url == "C:/clips/results"
+        assert (out / "a/b.mp4").url == "C:/clips/results/a/b.mp4"
+        assert Place.of("..\\b.mp4", out).url == "C:/clips/b.mp4"
+
+
 @pytest.mark.parametrize(
     ("files", "source", "told"),
     [
@@ -110,6 +134,15 @@ def test_another_video_s_results_are_left_alone() -> None:
     (name,) = names_of(today, names)
     assert name.startswith("a.mp4~")
     assert names_of(today, {**names, name: "/tuesday/a.mp4"}) == [name]
+    assert names_of(today, {name: "/tuesday/a.mp4"}) == [name]
+
+
+def test_names_that_some_systems_take_for_one_stay_apart() -> None:
+    inputs = [Input(Place("/x/A.mp4"), "A.mp4"), Input(Place("/y/a.mp4"), "a.mp4")]
+    first, second = names_of(inputs, {})
+    assert first == "A.mp4"
+    assert second.startswith("a.mp4~")
+    assert names_of(inputs, {"A.mp4": "/x/A.mp4", "a.mp4": "/y/a.mp4"}) == ["A.mp4", "a.mp4"]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +152,7 @@ def test_another_video_s_results_are_left_alone() -> None:
         ("/c//d.mp4", "_/c/_/d.mp4"),
         ('e"<:>.mp4', "e____.mp4"),
         ("..\\f.mp4", "_/f.mp4"),
+        ("g\udcff.mp4", "g_.mp4"),
         ("ü b.mp4", "ü b.mp4"),
     ],
 )

@@ -34,15 +34,15 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[fsspec.AbstractFileSystem
 
 
 def test_from_s3_to_s3(store: fsspec.AbstractFileSystem, analysis: QuickAnalysis) -> None:
-    for name, text in {"a.mp4": "31", "day 2/b.MOV": "12", "bad.mp4": "bad"}.items():
+    for name, text in {"a.mp4": "31", "day [2]/b.MOV": "12", "bad.mp4": "bad"}.items():
         store.pipe_file(f"study/in/{name}", text.encode())
-    words = ["batch", "s3://study/in", "--out", "s3://study/out", "--stretch", "bridge", "--report"]
+    words = ["batch", "s3://study/in", "--out", "s3://study/out [1]", "--stretch", "bridge", "--report"]
     assert main(words) == 2
-    out = Place("s3://study/out")
-    results = {f"{name}/{file}" for name in ("a.mp4", "day 2/b.MOV") for file in ("analysis.json", "report.html")}
-    done = {"a.mp4/done.json", "day 2/b.MOV/done.json"}
+    out = Place("s3://study/out [1]")
+    results = {f"{name}/{file}" for name in ("a.mp4", "day [2]/b.MOV") for file in ("analysis.json", "report.html")}
+    done = {"a.mp4/done.json", "day [2]/b.MOV/done.json"}
     assert set(out.files()) == results | done | {"summary.csv", "holds.csv", "failures.log"}
-    assert json.loads((out / "day 2/b.MOV/analysis.json").read())["holds"][0]["held_s"] == 12.0
+    assert json.loads((out / "day [2]/b.MOV/analysis.json").read())["holds"][0]["held_s"] == 12.0
     assert b"s3://study/in/bad.mp4 is not a video" in (out / "failures.log").read()
 
     analysis.done.clear()
