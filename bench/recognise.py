@@ -24,12 +24,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.truth import SIDES, load_truths
 from posecheck.catalog import load_catalog
 from posecheck.cli.check import read_picture
+from posecheck.course import Held, Sample
 from posecheck.errors import PoseCheckError
 from posecheck.eyes import Seen
 from posecheck.landmarks import PoseSource
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.source import pose_source
-from posecheck.recognise import Held, Recogniser, Sample
+from posecheck.recognise import Recogniser
 from posecheck.who import ANY_POSTURE, Practitioner
 
 BESIDE = Path(__file__).parents[2] / "shared" / "truth" / "dev"

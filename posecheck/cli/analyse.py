@@ -136,8 +136,10 @@ def _segments(analysis: Analysis, names: dict[str, str]) -> Table:
     for column in ("from", "to", "stretch", "side"):
         table.add_column(column, justify="right" if column in ("from", "to") else "left")
     for segment in analysis.segments:
-        known = segment.stretch_id is not None
-        stretch = escape(names[segment.stretch_id]) if segment.stretch_id is not None else "unknown"
-        side = side_word(segment.side) if known else ""
+        if segment.stretch_id is None:
+            perhaps = " or ".join(escape(names[stretch_id]) for stretch_id in segment.perhaps)
+            stretch, side = f"unknown ({perhaps}?)" if perhaps else "unknown", ""
+        else:
+            stretch, side = escape(names[segment.stretch_id]), side_word(segment.side)
         table.add_row(f"{segment.start_s:.1f} s", f"{segment.end_s:.1f} s", stretch, side)
     return table

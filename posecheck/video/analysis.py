@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from posecheck.course import Recognised
 from posecheck.hold import Seconds
 from posecheck.landmarks import Side
-from posecheck.recognise import Recognised
 from posecheck.record import HoldRecord
 from posecheck.stretch import Stretch
 from posecheck.tracer import TracePart

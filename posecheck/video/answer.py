@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from posecheck.recognise import Recognised
+from posecheck.course import Recognised
 from posecheck.record import HoldRecord
 from posecheck.session import side_word
 from posecheck.video.analysis import Analysis
@@ -70,4 +70,5 @@ def _segment(segment: Recognised) -> dict[str, Any]:
         "end_s": rounded(segment.end_s),
         "stretch": segment.stretch_id,
         "side": None if segment.stretch_id is None else side_word(segment.side),
+        **({"perhaps": list(segment.perhaps)} if segment.perhaps else {}),
     }

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from posecheck.course import Recognised
 from posecheck.eyes import Seen
 from posecheck.hold import Seconds
 from posecheck.landmarks import ByteArray, LandmarkFrame
 from posecheck.lift import Lift
 from posecheck.pipeline import Pipeline, Snapshot
 from posecheck.practice import Practice
-from posecheck.recognise import Recognised
 from posecheck.record import HoldRecord
 from posecheck.session import Session
 from posecheck.stretch import Stretch

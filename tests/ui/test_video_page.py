@@ -14,10 +14,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.testing.v1 import AppTest
 
 from posecheck.catalog import Catalog
+from posecheck.course import Recognised
 from posecheck.errors import MediaError, ModelError, StoreError
 from posecheck.hold import Seconds
 from posecheck.landmarks import Side
-from posecheck.recognise import Recognised
 from posecheck.record import VIDEO
 from posecheck.store import History
 from posecheck.ui import clock, model, storage, video_files, video_job, video_page

@@ -1,4 +1,4 @@
-"""Items made ahead on another thread come in order, raise in their place, and stop being made when nobody takes them."""
+"""Items made ahead on another thread come in order, raise in their place, and stop being made when nobody takes any."""
 
 from __future__ import annotations
 

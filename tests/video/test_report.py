@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
+from posecheck.course import Recognised
 from posecheck.errors import InputError
 from posecheck.landmarks import Side
-from posecheck.recognise import Recognised
 from posecheck.stretch import LimbPose
 from posecheck.video.analysis import Analysis
 from posecheck.video.judged import Judged

@@ -7,8 +7,8 @@ from datetime import datetime, timezone
 
 import pytest
 
+from posecheck.course import Recognised
 from posecheck.hold import Seconds
-from posecheck.recognise import Recognised
 from posecheck.record import HoldRecord, Pause
 from posecheck.video import report_words as words
 from posecheck.video.analysis import Analysis

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
+from posecheck.course import Recognised
 from posecheck.errors import MediaError, PoseCheckError
 from posecheck.eyes import Seen
 from posecheck.landmarks import ByteArray, LandmarkFrame, Side
-from posecheck.recognise import Recognised
 from posecheck.video import run
 from posecheck.video.analysis import Analysis, Plan, Wanted
 from posecheck.video.judged import Judged
