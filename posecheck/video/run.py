@@ -32,6 +32,8 @@ from posecheck.wording import timecode
 FRAMES_AHEAD = 8
 GAP_SHARE = 0.8  # of the longest gap a hold clock bridges: so much may lie between two looks
 
+USUALLY_LEFT_OUT = 1  # some containers give one frame twice
+_LEFT_OUT = "{} damaged pictures were left out: nothing can be told of those moments."
 _CUT_SHORT = "Writing was stopped: the files made of the pictures end at {}, the holds are told further."
 
 Item = TypeVar("Item")
@@ -107,6 +109,8 @@ def analyse_file(
             with nullcontext(source) if source is not None else pose_source(video=True) as eyes_of:
                 run = _Run(video, plan, eyes_of, progress or (lambda _: None), stopped, threaded)
                 analysis = run.analyse(takers, session_id, began_at)
+            if video.left_out > USUALLY_LEFT_OUT:
+                analysis = replace(analysis, notes=(*analysis.notes, _LEFT_OUT.format(video.left_out)))
             return _finished(analysis, takers)
         except BaseException:
             for taker in takers:
