@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import Protocol
 
 from posecheck.course import Recognised
@@ -49,49 +50,35 @@ class Judging(Protocol):
         ...
 
 
-class Traces:
-    """The newest of each part of a trace: a part is given again until it is complete."""
-
-    def __init__(self) -> None:
-        """Has none."""
-        self._parts: dict[tuple[str, int], TracePart] = {}
-
-    def add(self, parts: Iterable[TracePart]) -> None:
-        """Keeps these instead of older ones."""
-        self._parts |= {(part.hold_id, part.number): part for part in parts}
-
-    @property
-    def parts(self) -> tuple[TracePart, ...]:
-        """All of them, in the order they began."""
-        return tuple(self._parts.values())
-
-
 class AsOne:
-    """The whole video as one stretch."""
+    """A whole video, or a part of it, as one stretch."""
 
-    def __init__(self, stretch: Stretch, pipeline: Pipeline, session_id: str, started_at: datetime) -> None:
+    def __init__(self, pipeline: Pipeline, session_id: str, started_at: datetime, numbered_from: int = 0) -> None:
         """Nothing judged yet.
 
         Args:
-            stretch: what is practised.
-            pipeline: a new one, of this stretch.
+            pipeline: a new one, of what is practised.
             session_id: of the holds' records.
             started_at: when the first frame was filmed, with time zone.
+            numbered_from: how many holds the video had before.
         """
         self._pipeline = pipeline
-        self._practice = Practice(pipeline, Session(session_id, stretch, pipeline.target_s, started_at))
-        self._traces = Traces()
+        session = Session(
+            session_id, pipeline.stretch, pipeline.target_s, started_at, numbered_from=numbered_from
+        )  # fmt: skip
+        self._practice = Practice(pipeline, session)
+        self._parts: dict[tuple[str, int], TracePart] = {}
 
     def judge(self, seen: Seen) -> Judgement:
         """Judges who is in one frame."""
         snapshot, changed = self._practice.judge(seen, _shown(self._practice.last))
-        self._traces.add(self._practice.take_traces())
+        self._take_traces()
         return self._pipeline.stretch, snapshot, tuple(changed)
 
     def finish(self) -> tuple[HoldRecord, ...]:
         """Ends a hold under way at the last frame; records that changed."""
         changed = self._practice.finish()
-        self._traces.add(self._practice.take_traces())
+        self._take_traces()
         return tuple(changed)
 
     @property
@@ -107,7 +94,11 @@ class AsOne:
     @property
     def traces(self) -> tuple[TracePart, ...]:
         """What the holds look like, so far."""
-        return self._traces.parts
+        return tuple(self._parts.values())
+
+    def _take_traces(self) -> None:
+        """A part of a trace is given again until it is complete: the newest counts."""
+        self._parts |= {(part.hold_id, part.number): part for part in self._practice.take_traces()}
 
 
 class InParts:
@@ -133,11 +124,10 @@ class InParts:
         self._coming = list(segments)
         self._stretches = {stretch.id: stretch for stretch in stretches}
         self._lift, self._session_id, self._started_at = lift, session_id, started_at
-        self._practice: Practice | None = None
-        self._ended: list[HoldRecord] = []
-        self._ended_s = Seconds()
+        self._part: AsOne | None = None
+        self._ended: list[AsOne] = []
+        self._unjudged_s = Seconds()
         self._before: Seen | None = None
-        self._traces = Traces()
 
     def judge(self, seen: Seen) -> Judgement:
         """Judges who is in one frame."""
@@ -149,60 +139,55 @@ class InParts:
         self._count_unjudged(seen, entered)
         if entered:
             changed = self.finish()
-            self._practice = self._begun(self._coming[0])
-        if self._practice is None:
+            self._part = self._begun(self._coming[0])
+        if self._part is None:
             return None, None, changed
-        snapshot, own = self._practice.judge(seen, _shown(self._practice.last))
-        self._traces.add(self._practice.take_traces())
-        return self._practice.pipeline.stretch, snapshot, changed + tuple(own)
+        stretch, snapshot, own = self._part.judge(seen)
+        return stretch, snapshot, changed + own
 
     def finish(self) -> tuple[HoldRecord, ...]:
         """Ends a hold under way at the last frame; records that changed."""
-        practice, self._practice = self._practice, None
-        if practice is None:
+        part, self._part = self._part, None
+        if part is None:
             return ()
-        changed = practice.finish()
-        self._traces.add(practice.take_traces())
-        self._ended += practice.records
-        self._ended_s = _sum(self._ended_s, practice.pipeline.clock.total)
-        return tuple(changed)
+        self._ended.append(part)
+        return part.finish()
 
     @property
     def seconds(self) -> Seconds:
         """Time by placement so far."""
-        return self._ended_s if self._practice is None else _sum(self._ended_s, self._practice.pipeline.clock.total)
+        return reduce(_sum, (part.seconds for part in self._judged), self._unjudged_s)
 
     @property
     def records(self) -> Sequence[HoldRecord]:
         """The holds so far, in order."""
-        return self._ended if self._practice is None else [*self._ended, *self._practice.records]
+        return [record for part in self._judged for record in part.records]
 
     @property
     def traces(self) -> tuple[TracePart, ...]:
         """What the holds look like, so far."""
-        return self._traces.parts
+        return tuple(trace for part in self._judged for trace in part.traces)
+
+    @property
+    def _judged(self) -> list[AsOne]:
+        return self._ended if self._part is None else [*self._ended, self._part]
 
     def _count_unjudged(self, seen: Seen, entered: bool) -> None:
         """The time since the frame before, where no clock counts it: of an unknown part, or between two parts."""
         before, self._before = self._before, seen
-        if before is None or (self._practice is not None and not entered):
+        if before is None or (self._part is not None and not entered):
             return
         step_s = seen.time_s - before.time_s
         if before.body is None:
-            self._ended_s.unseen += step_s
+            self._unjudged_s.unseen += step_s
         else:
-            self._ended_s.cannot_tell += step_s
+            self._unjudged_s.cannot_tell += step_s
 
-    def _begun(self, segment: Recognised) -> Practice | None:
+    def _begun(self, segment: Recognised) -> AsOne | None:
         if segment.stretch_id is None:
             return None
-        stretch = self._stretches[segment.stretch_id]
-        pipeline = Pipeline(stretch, _LookedBefore(), self._lift, segment.side)
-        numbered_from = len(self._ended)
-        session = Session(
-            self._session_id, stretch, pipeline.target_s, self._started_at, numbered_from=numbered_from
-        )  # fmt: skip
-        return Practice(pipeline, session)
+        pipeline = Pipeline(self._stretches[segment.stretch_id], _LookedBefore(), self._lift, segment.side)
+        return AsOne(pipeline, self._session_id, self._started_at, len(self.records))
 
 
 class _LookedBefore:

@@ -148,7 +148,7 @@ class _Run:
         stretch = self._plan.stretch
         if stretch is not None:
             pipeline = Pipeline(stretch, self._source, load_lifter(), self._plan.side)
-            judging: Judging = AsOne(stretch, pipeline, session_id, began_at)
+            judging: Judging = AsOne(pipeline, session_id, began_at)
             self._give(self._sights(pipeline.see, [stretch], self._video.duration_s), judging, takers)
             judging.finish()
             return self._analysis(judging)
