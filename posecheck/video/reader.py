@@ -73,12 +73,12 @@ class Video:
     Attributes:
         path: the file.
         size_px: width and height of its pictures, upright, no side longer than `posecheck.video.picture.MOST_PX`.
-        frame_count: frames the container claims, or 0 where it does not say; for progress only.
         duration_s: how long the container says it lasts; 0.0 where it does not say. It may be wrong.
         recorded_at: when it was filmed, with time zone; None where the file does not say, or cannot be right.
         time_base: the tick its time stamps count, s.
         start_s: the first frame's time stamp, which `VideoFrame.time_s` counts from, s.
-        left_out: frames left out so far, because they are damaged or have no time to be shown.
+        lost: frames left out so far of whose moments nothing is known: damaged, or without a time that can be.
+        repeated: frames left out so far whose moment another frame has shown, as where two files were joined.
     """
 
     def __init__(self, path: Path, *, threaded: bool = True) -> None:
@@ -95,7 +95,7 @@ class Video:
         self._container = opened(path)
         try:
             self._stream = picture_track(self._container, path, threaded=threaded)
-            self.left_out = 0
+            self.lost = self.repeated = 0
             self._reached_s = 0.0  # the latest time stamp of any track
             self._decoded = self._timed()
             self._first = self._first_frame()
@@ -105,7 +105,6 @@ class Video:
         self.start_s, first = self._first
         self._pictures = Pictures(first, float(self._stream.sample_aspect_ratio or 1))
         self.size_px = self._pictures.size_px
-        self.frame_count: int = self._stream.frames
         self.time_base: Fraction = first.time_base
         self.duration_s = self._pictures_s() or max(0.0, (self._container.duration or 0) / av.time_base)
         self.recorded_at = recorded_at(self._container.metadata)
@@ -126,14 +125,18 @@ class Video:
         taken, last_s = 1, self.start_s
         yield VideoFrame(0.0, self._first[1], self._pictures)
         for time_s, decoded in self._decoded:
-            if not last_s < time_s <= last_s + LONGEST_GAP_S:
-                self.left_out += 1
+            if time_s <= last_s:
+                self.repeated += 1
+                continue
+            if time_s > last_s + LONGEST_GAP_S:
+                self.lost += 1
                 continue
             taken, last_s = taken + 1, time_s
             yield VideoFrame(time_s - self.start_s, decoded, self._pictures)
-        if self.left_out > max(1.0, (1.0 - COMPLETE_SHARE) * (taken + self.left_out)):
+        left_out = self.lost + self.repeated
+        if left_out > max(1.0, (1.0 - COMPLETE_SHARE) * (taken + left_out)):
             raise MediaError(
-                f"{self.path} is damaged: {self.left_out} of its {taken + self.left_out} pictures cannot be used; "
+                f"{self.path} is damaged: {left_out} of its {taken + left_out} pictures cannot be used; "
                 "copy it from the camera again."
             )
         # A file cut off in the middle often just ends, without an error. What the picture track promises is kept by
@@ -154,12 +157,12 @@ class Video:
                 try:
                     decoded = packet.decode()
                 except av.FFmpegError:
-                    self.left_out += begun  # what comes before the first whole picture is not missed
+                    self.lost += begun  # what comes before the first whole picture is not missed
                     continue
                 for frame in decoded:
                     if frame.pts is None:
                         untimed += 1
-                        self.left_out += begun
+                        self.lost += begun
                         continue
                     begun = True
                     yield float(frame.pts * frame.time_base), frame

@@ -32,8 +32,7 @@ from posecheck.wording import timecode
 FRAMES_AHEAD = 8
 GAP_SHARE = 0.8  # of the longest gap a hold clock bridges: so much may lie between two looks
 
-USUALLY_LEFT_OUT = 1  # some containers give one frame twice
-_LEFT_OUT = "{} damaged pictures were left out: nothing can be told of those moments."
+_LOST = "{} damaged {} left out: nothing can be told of {}."
 _CUT_SHORT = "Writing was stopped: the files made of the pictures end at {}, the holds are told further."
 
 Item = TypeVar("Item")
@@ -109,13 +108,16 @@ def analyse_file(
             with nullcontext(source) if source is not None else pose_source(video=True) as eyes_of:
                 run = _Run(video, plan, eyes_of, progress or (lambda _: None), stopped, threaded)
                 analysis = run.analyse(takers, session_id, began_at)
-            if video.left_out > USUALLY_LEFT_OUT:
-                analysis = replace(analysis, notes=(*analysis.notes, _LEFT_OUT.format(video.left_out)))
-            return _finished(analysis, takers)
+            return _finished(replace(analysis, notes=(*analysis.notes, *_lost(video.lost))), takers)
         except BaseException:
             for taker in takers:
                 taker.abandon()
             raise
+
+
+def _lost(pictures: int) -> list[str]:
+    words = ("picture was", "that moment") if pictures == 1 else ("pictures were", "those moments")
+    return [_LOST.format(pictures, *words)] if pictures else []
 
 
 def _finished(analysis: Analysis, takers: Sequence[Taker]) -> Analysis:

@@ -37,7 +37,7 @@ def test_what_a_video_says_of_itself(tmp_path: Path) -> None:
         tmp_path / "clip.mp4", range(0, 400, 40), metadata={"creation_time": "2024-05-01T12:34:56.789000Z"}
     )
     video, frames = read(clip)
-    assert (video.size_px, video.frame_count, len(frames), video.left_out) == ((64, 48), 10, 10, 0)
+    assert (video.size_px, len(frames), video.lost, video.repeated) == ((64, 48), 10, 0, 0)
     assert video.duration_s == pytest.approx(0.4)
     assert video.recorded_at == datetime(2024, 5, 1, 12, 34, 56, tzinfo=timezone.utc)
     assert [frame.time_s for frame in frames] == pytest.approx([n * 0.04 for n in range(10)])
@@ -72,7 +72,7 @@ def test_a_picture_much_too_late_is_left_out(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(reader, "LONGEST_GAP_S", 10.0)
     times_ms = [*range(0, 1600, 40), 20_000]
     video, frames = read(write_clip(tmp_path / "clip.mkv", times_ms, file_options={"live": "1"}))
-    assert (len(frames), video.left_out) == (40, 1)
+    assert (len(frames), video.lost, video.repeated) == (40, 1, 0)
 
 
 def test_a_huge_picture_among_small_ones_is_left_out(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_huge_picture_among_small_ones_is_left_out(tmp_path: Path) -> None:
             packet.stream, packet.pts, packet.dts, packet.time_base = stream, number, number, Fraction(1, 25)
             container.mux(packet)
     video, frames = read(tmp_path / "clip.mkv")
-    assert (video.size_px, len(frames), video.left_out) == ((64, 48), 39, 1)
+    assert (video.size_px, len(frames), video.lost) == ((64, 48), 39, 1)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -179,7 +179,7 @@ def test_a_picture_that_cannot_be_decoded_is_left_out(tmp_path: Path) -> None:
     data[at + size // 2 : at + size - 4] = bytes(size - 4 - size // 2)
     path.write_bytes(data)
     video, frames = read(path)
-    assert video.left_out >= 1
+    assert video.lost >= 1
     assert 1.84 not in [round(frame.time_s, 3) for frame in frames]
     assert len(frames) >= 95
 

@@ -299,18 +299,19 @@ def test_the_file_says_when_it_was_filmed(tmp_path: Path, catalog: Catalog, monk
     assert hold.started_at == BEGAN_AT
 
 
-@pytest.mark.parametrize(("left_out", "notes"), [(1, 0), (3, 1)])
+@pytest.mark.parametrize(
+    ("lost", "repeated", "told"), [(0, 3, []), (1, 0, ["1 damaged picture was "]), (3, 1, ["3 damaged pictures were "])]
+)
 def test_damaged_pictures_are_told_of(
-    left_out: int, notes: int, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+    lost: int, repeated: int, told: list[str], tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = Video.__init__
 
     def damaged(video: Video, path: Path, *, threaded: bool) -> None:
         opened(video, path, threaded=threaded)
-        video.left_out = left_out
+        video.lost, video.repeated = lost, repeated
 
     monkeypatch.setattr(Video, "__init__", damaged)
     clip = write_clip(tmp_path / "clip.mp4", 12.0)
     analysis = analyse_file(clip, Plan(catalog.get("bridge")), source=bridge_then_down())
-    assert len(analysis.notes) == notes
-    assert all("3 damaged pictures were left out" in note for note in analysis.notes)
+    assert [note.partition("left out")[0] for note in analysis.notes] == told
