@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 from posecheck.catalog import BUILT_IN, Catalog, own_folder, own_routines_folder
+from posecheck.draft import Draft
 from posecheck.errors import StretchError
 from posecheck.problems import read_toml
 from posecheck.routine import Routine
@@ -60,14 +59,13 @@ def import_file(data: bytes, name: str, catalog: Catalog, *, replace: bool = Fal
     there = catalog.routines if isinstance(item, Routine) else catalog.stretches
     if not replace and (path.exists() or item.id in there):
         raise StretchError(f"{name}: id: {item.id!r} is taken already; replace that one, or give this one another id")
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    draft = Draft(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data.removeprefix(b"\xef\xbb\xbf"))
-        temporary.replace(path)
+        draft.file.write_bytes(data.removeprefix(b"\xef\xbb\xbf"))
+        draft.complete()
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
+        draft.discard()
         raise StretchError(f"{path} cannot be written ({error.strerror}): make room, or free that folder.") from error
     return item
 

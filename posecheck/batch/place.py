@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 from typing import Any
 
 import fsspec
 
+from posecheck.draft import Draft
 from posecheck.errors import InputError
 
 LOCAL = ("file://", "local://")
@@ -176,14 +175,13 @@ class Place:
                 return
             target = Path(self.url)
             target.parent.mkdir(parents=True, exist_ok=True)
-            for left in target.parent.glob(f".{escape(target.name)}.*.part"):  # by one that was killed
-                left.unlink(missing_ok=True)
-            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+            draft = Draft(target)
+            draft.sweep()
             try:
-                shutil.copyfile(source, part)
-                part.replace(target)
+                shutil.copyfile(source, draft.file)
+                draft.complete()
             finally:
-                part.unlink(missing_ok=True)
+                draft.discard()
 
     def remove(self) -> None:
         """Deletes this file.

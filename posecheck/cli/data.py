@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from posecheck.cli.common import err, out
+from posecheck.draft import Draft
 from posecheck.errors import InputError
 from posecheck.record import Profile
 from posecheck.store import History
@@ -69,14 +70,14 @@ def run_export(args: argparse.Namespace) -> int:
 
 def _write(target: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Writes another file and puts it in the target's place, so that a full disk leaves what was there."""
-    part = target.with_name(target.name + ".part")
+    draft = Draft(target)
     try:
         try:
-            with part.open("wb") as file:
+            with draft.file.open("wb") as file:
                 write(file)
-            part.replace(target)
+            draft.complete()
         finally:
-            part.unlink(missing_ok=True)
+            draft.discard()
     except (OSError, zipfile.LargeZipFile) as problem:
         raise InputError(f"{target} cannot be written ({problem}): choose another place.") from problem
 

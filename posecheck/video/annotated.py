@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 
+from posecheck.draft import Draft
 from posecheck.drawing.overlay import draw, draw_unknown
 from posecheck.errors import InputError, MediaError
 from posecheck.landmarks import ByteArray
@@ -36,15 +37,13 @@ class AnnotatedVideo:
         Raises:
             InputError: it cannot be written there.
         """
-        self._path = _checked(path, video)
-        self._part = path.with_name(f".{path.stem}.part{path.suffix}")
+        self._draft = Draft(_checked(path, video))
         width, height = video.size_px
         encoder, self._notes = chosen_encoder((width + width % 2, height + height % 2))
         try:
             self._movie = self._begun(video, encoder)
         except (av.FFmpegError, OSError, ValueError) as error:
-            with suppress(OSError):
-                self._part.unlink(missing_ok=True)
+            self._draft.discard()
             raise _unwritable(path, error) from error
         self._writer = ThreadPoolExecutor(1, "annotated video")
         self._waiting: deque[Future[None]] = deque()
@@ -76,11 +75,11 @@ class AnnotatedVideo:
         try:
             self._movie.close()
             if not self._frames:
-                self._part.unlink()
+                self._draft.discard()
                 return ["There is no annotated video: it was stopped before the first frame."]
-            self._part.replace(self._path)
+            self._draft.complete()
         except (av.FFmpegError, OSError, ValueError) as error:
-            raise _unwritable(self._path, error) from error
+            raise _unwritable(self._draft.path, error) from error
         if self._movie.sound_damaged:
             self._notes.append("The sound is damaged: where it could not be read, the annotated video is silent.")
         return self._notes
@@ -90,8 +89,7 @@ class AnnotatedVideo:
         self._writer.shutdown(cancel_futures=True)
         with suppress(av.FFmpegError, OSError, ValueError):
             self._movie.close()
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        self._draft.discard()
 
     def _write(self, judged: Judged) -> None:
         self._movie.add(_drawn(judged), judged.frame.time_s)
@@ -101,16 +99,16 @@ class AnnotatedVideo:
         try:
             self._waiting.popleft().result()
         except (av.FFmpegError, OSError, ValueError) as error:
-            raise _unwritable(self._path, error) from error
+            raise _unwritable(self._draft.path, error) from error
 
     def _begun(self, video: Video, encoder: Encoder) -> Movie:
         """The file with its sound as it is, else anew, else without."""
         for anew in (False, True):
             with suppress(av.FFmpegError, OSError, ValueError, MediaError):
                 sound = sound_of(video.path, video.start_s, anew=anew)
-                return Movie(self._part, video.size_px, video.time_base, encoder, sound)
+                return Movie(self._draft.file, video.size_px, video.time_base, encoder, sound)
         self._notes.append("The sound could not be taken over: the annotated video is silent.")
-        return Movie(self._part, video.size_px, video.time_base, encoder, None)
+        return Movie(self._draft.file, video.size_px, video.time_base, encoder, None)
 
 
 def _drawn(judged: Judged) -> ByteArray:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from posecheck.checks import Placement
+from posecheck.draft import Draft
 from posecheck.errors import InputError
 from posecheck.landmarks import Reason
 from posecheck.stretch import Stretch
@@ -33,8 +33,7 @@ class Report:
         Raises:
             InputError: nothing can be written there.
         """
-        self._path = path
-        self._part = path.with_name(path.name + ".part")
+        self._draft = Draft(path)
         self._name = name
         self._stretches: dict[str, Stretch] = {}
         self._course, self._curves, self._moments = Course(), Curves(), Moments()
@@ -74,14 +73,13 @@ class Report:
         """
         collected = Collected(self._name, self._stretches, self._course, self._curves, self._moments.finish())
         try:
-            self._part.write_text(render(collected, analysis), encoding="utf-8")
-            self._part.replace(self._path)
+            self._draft.file.write_text(render(collected, analysis), encoding="utf-8")
+            self._draft.complete()
         except OSError as error:
             self.abandon()
-            raise InputError(f"The report cannot be written to {self._path}: {error.strerror}.") from error
+            raise InputError(f"The report cannot be written to {self._draft.path}: {error.strerror}.") from error
         return []
 
     def abandon(self) -> None:
         """Leaves no file."""
-        with suppress(OSError):  # what cannot be removed could not be written either
-            self._part.unlink(missing_ok=True)
+        self._draft.discard()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from posecheck import __version__
+from posecheck.draft import Draft
 from posecheck.errors import InputError
 from posecheck.spreadsheet import harmless
 from posecheck.video.analysis import Analysis
@@ -105,12 +106,11 @@ class FrameTable:
         sheet = _SHEETS.get(path.suffix.lower())
         if sheet is None:
             raise InputError(f"{path} is no name for a table: let it end in .parquet or .csv.")
-        self._path = path
-        self._part = path.with_name(f"{path.name}.part")
+        self._draft = Draft(path)
         self._rows: list[Row] = []
         self._open = ExitStack()
         with self._writing():
-            self._sheet = sheet(self._open.enter_context(self._part.open("wb")))
+            self._sheet = sheet(self._open.enter_context(self._draft.file.open("wb")))
             self._open.callback(self._sheet.close)
 
     def take(self, judged: Judged) -> None:
@@ -140,15 +140,14 @@ class FrameTable:
                 {"schema": SCHEMA, "video": analysis.name, "posecheck": __version__, "complete": complete}
             )
             self._open.close()
-            self._part.replace(self._path)
+            self._draft.complete()
         return []
 
     def abandon(self) -> None:
         """Leaves no file."""
         with suppress(OSError):  # a full disk stays full
             self._open.close()
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        self._draft.discard()
 
     def _write(self) -> None:
         if self._rows:
@@ -162,5 +161,5 @@ class FrameTable:
         except OSError as error:
             self.abandon()
             raise InputError(
-                f"{self._path} cannot be written ({error.strerror}): choose another place for the table."
+                f"{self._draft.path} cannot be written ({error.strerror}): choose another place for the table."
             ) from error

@@ -57,7 +57,7 @@ def test_a_worker_is_killed_in_the_middle_of_a_file(videos: Path, tmp_path: Path
             "--stretch", "bridge", "--table", "parquet", "--scheduler", address,
         ]  # fmt: skip
         with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
-            wait_for(lambda: list(first.rglob("frames*part*")))
+            wait_for(lambda: list(first.rglob(".frames.*.part")))
             killed.kill()
             said = running.communicate(timeout=PATIENCE_S)[1]
     assert running.returncode == 2, said

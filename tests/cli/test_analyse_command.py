@@ -268,7 +268,7 @@ def test_ctrl_c_completes_what_was_made(tmp_path: Path) -> None:
         "--video", str(video), "--table", str(table), "--report", str(report),
     ]  # fmt: skip
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
-    while child.poll() is None and not list(tmp_path.glob(".v.part*")):
+    while child.poll() is None and not list(tmp_path.glob(".v.mp4.*.part")):
         time.sleep(0.05)  # it begins
     time.sleep(2.0)
     child.send_signal(signal.SIGINT)
