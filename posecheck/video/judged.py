@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from posecheck.eyes import Seen
 from posecheck.pipeline import Snapshot
-from posecheck.record import HoldRecord
 from posecheck.stretch import Stretch
 from posecheck.video.reader import VideoFrame
 
@@ -27,7 +26,6 @@ class Judged:
         stretch: what it was judged as; None where none was recognised.
         snapshot: all that is known after it; of the frame last looked at where it was passed over; None without a
             stretch.
-        changed: records of holds that changed at it; the same hold comes again under the same id.
     """
 
     number: int
@@ -36,7 +34,6 @@ class Judged:
     seen: Seen
     stretch: Stretch | None
     snapshot: Snapshot | None
-    changed: tuple[HoldRecord, ...] = ()
 
 
 class Taker(Protocol):

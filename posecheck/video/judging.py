@@ -19,8 +19,8 @@ from posecheck.session import Session
 from posecheck.stretch import Stretch
 from posecheck.tracer import TracePart
 
-Judgement = tuple[Stretch | None, Snapshot | None, tuple[HoldRecord, ...]]
-"""What a frame was judged as, what is known after it, and the records that changed."""
+Judgement = tuple[Stretch | None, Snapshot | None]
+"""What a frame was judged as, and what is known after it."""
 
 
 class Judging(Protocol):
@@ -30,8 +30,8 @@ class Judging(Protocol):
         """Judges who is in one frame."""
         ...
 
-    def finish(self) -> tuple[HoldRecord, ...]:
-        """Ends a hold under way at the last frame; records that changed."""
+    def finish(self) -> None:
+        """Ends a hold under way at the last frame."""
         ...
 
     @property
@@ -63,23 +63,20 @@ class AsOne:
             numbered_from: how many holds the video had before.
         """
         self._pipeline = pipeline
-        session = Session(
-            session_id, pipeline.stretch, pipeline.target_s, started_at, numbered_from=numbered_from
-        )  # fmt: skip
+        session = Session(session_id, pipeline.stretch, pipeline.target_s, started_at, numbered_from=numbered_from)
         self._practice = Practice(pipeline, session)
         self._parts: dict[tuple[str, int], TracePart] = {}
 
     def judge(self, seen: Seen) -> Judgement:
         """Judges who is in one frame."""
-        snapshot, changed = self._practice.judge(seen, _shown(self._practice.last))
+        snapshot, _ = self._practice.judge(seen, _shown(self._practice.last))
         self._take_traces()
-        return self._pipeline.stretch, snapshot, tuple(changed)
+        return self._pipeline.stretch, snapshot
 
-    def finish(self) -> tuple[HoldRecord, ...]:
-        """Ends a hold under way at the last frame; records that changed."""
-        changed = self._practice.finish()
+    def finish(self) -> None:
+        """Ends a hold under way at the last frame."""
+        self._practice.finish()
         self._take_traces()
-        return tuple(changed)
 
     @property
     def seconds(self) -> Seconds:
@@ -131,27 +128,22 @@ class InParts:
 
     def judge(self, seen: Seen) -> Judgement:
         """Judges who is in one frame."""
-        changed: tuple[HoldRecord, ...] = ()
         entered = self._before is None
         while len(self._coming) > 1 and seen.time_s >= self._coming[0].end_s:
             del self._coming[0]
             entered = True
         self._count_unjudged(seen, entered)
         if entered:
-            changed = self.finish()
+            self.finish()
             self._part = self._begun(self._coming[0])
-        if self._part is None:
-            return None, None, changed
-        stretch, snapshot, own = self._part.judge(seen)
-        return stretch, snapshot, changed + own
+        return (None, None) if self._part is None else self._part.judge(seen)
 
-    def finish(self) -> tuple[HoldRecord, ...]:
-        """Ends a hold under way at the last frame; records that changed."""
-        part, self._part = self._part, None
-        if part is None:
-            return ()
-        self._ended.append(part)
-        return part.finish()
+    def finish(self) -> None:
+        """Ends a hold under way at the last frame."""
+        if self._part is not None:
+            self._part.finish()
+            self._ended.append(self._part)
+            self._part = None
 
     @property
     def seconds(self) -> Seconds:

@@ -17,7 +17,6 @@ from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.source import pose_source
 from posecheck.recognise import recognised
-from posecheck.record import HoldRecord
 from posecheck.stillness import Stillness, sample_step
 from posecheck.stretch import Stretch
 from posecheck.video.ahead import ahead
@@ -234,10 +233,9 @@ class _Run:
         stretch, snapshot, number = None, None, -1
         with closing(sights):  # or another thread might go on reading a file that is closed already
             for number, sight in enumerate(sights):
-                changed: tuple[HoldRecord, ...] = ()
                 if sight.looked:
-                    stretch, snapshot, changed = judging.judge(sight.seen)
-                judged = Judged(number, sight.frame, sight.looked, sight.seen, stretch, snapshot, changed)
+                    stretch, snapshot = judging.judge(sight.seen)
+                judged = Judged(number, sight.frame, sight.looked, sight.seen, stretch, snapshot)
                 for taker in takers:
                     taker.take(judged)
         return number + 1

@@ -57,9 +57,9 @@ def film(
         for _ in range(round(seconds * FPS)):
             time_s = start_s + len(taken) / FPS
             seen = pipeline.see(PICTURE, time_s)
-            snapshot, changed = practice.judge(seen)
+            snapshot, _ = practice.judge(seen)
             frame = cast(VideoFrame, Frame(time_s))
-            taken.append(Judged(len(taken), frame, True, seen, stretch, snapshot, tuple(changed)))
+            taken.append(Judged(len(taken), frame, True, seen, stretch, snapshot))
     practice.finish()
     analysis = Analysis(
         name="a clip.mp4",
@@ -75,7 +75,7 @@ def film(
 
 def unjudged(taken: Sequence[Judged]) -> list[Judged]:
     """The same frames where no stretch was recognised."""
-    return [replace(judged, stretch=None, snapshot=None, changed=()) for judged in taken]
+    return [replace(judged, stretch=None, snapshot=None) for judged in taken]
 
 
 def give(taker: Taker, taken: Sequence[Judged], analysis: Analysis) -> list[str]:

@@ -122,7 +122,6 @@ def test_every_frame_is_looked_at_once_and_given_on_in_order(
     for taker in takers:
         assert [judged.number for judged in taker.judged] == list(range(120))
         assert all(judged.looked and judged.snapshot is not None for judged in taker.judged)
-        assert any(judged.changed for judged in taker.judged)
     assert takers[1].analysis is not None and takers[1].analysis.notes == (
         "120 frames.",
     )  # the last knows of the first
@@ -182,7 +181,7 @@ def test_adaptive_passes_over_what_is_still_and_the_hold_stays(
     assert [j.number for j in judged] == list(range(120))
     for before, after in zip(judged, judged[1:], strict=False):
         if not after.looked:
-            assert after.snapshot is before.snapshot and after.seen is before.seen and not after.changed
+            assert after.snapshot is before.snapshot and after.seen is before.seen
 
 
 def test_stopped_while_recognising_it_judges_and_writes_what_was_looked_at(
