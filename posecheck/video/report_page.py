@@ -14,7 +14,6 @@ from markupsafe import Markup
 from posecheck import __version__
 from posecheck.drawing import palette
 from posecheck.record import HoldRecord
-from posecheck.session import side_word
 from posecheck.video import report_words as words
 from posecheck.video.analysis import Analysis
 from posecheck.video.report_geometry import HEIGHT_PX, WIDE, Span
@@ -69,9 +68,7 @@ def render(collected: Collected, analysis: Analysis) -> str:
         holds=[_hold_row(n, hold, names) for n, hold in enumerate(analysis.holds, start=1)],
         hold_count=count(len(analysis.holds), "hold"),
         hold_blocks=labelled([(h.start_s, h.end_s, str(n)) for n, h in enumerate(analysis.holds, start=1)], span),
-        segments=labelled(
-            [(s.start_s, s.end_s, words.part(s.stretch_id, side_word(s.side), names)) for s in analysis.segments], span
-        ),
+        segments=labelled([(s.start_s, s.end_s, words.part(s, names)) for s in analysis.segments], span),
         rows=rows_of(collected.course, span),
         moments=clock(span),
         parts=parts_of(collected, analysis),

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from posecheck.record import HoldRecord
-from posecheck.session import side_word
 from posecheck.stretch import Stretch
 from posecheck.video import report_words as words
 from posecheck.video.analysis import Analysis
@@ -85,7 +84,7 @@ def parts_of(collected: Collected, analysis: Analysis) -> list[Part]:
     place = [bisect_right(begin_s, moment.time_s) - 1 for moment in collected.moments]
     return [
         _part(
-            words.part(segment.stretch_id, side_word(segment.side), collected.names),
+            words.part(segment, collected.names),
             Span(segment.start_s, segment.end_s),
             collected.stretches.get(segment.stretch_id or ""),
             [moment for moment, at in zip(collected.moments, place, strict=True) if at == number],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from posecheck.course import Recognised
 from posecheck.record import HoldRecord, Pause
 from posecheck.session import side_word
 from posecheck.video.analysis import Analysis
@@ -47,6 +48,10 @@ def answer(analysis: Analysis, names: Mapping[str, str]) -> list[str]:
         analysis: what came of the video.
         names: what the stretches are called, by id.
     """
+    return [*_holds(analysis, names), *_alike(analysis, names)]
+
+
+def _holds(analysis: Analysis, names: Mapping[str, str]) -> list[str]:
     holds = analysis.holds
     if not holds:
         return [_nothing(analysis)]
@@ -97,12 +102,30 @@ def paused(hold: HoldRecord, time_s: float) -> Pause | None:
     return next((p for p in hold.pauses if p.start_s - CLOSE_S <= time_s <= p.end_s + CLOSE_S), None)
 
 
-def part(stretch_id: str | None, side: str, names: Mapping[str, str]) -> str:
+def part(segment: Recognised, names: Mapping[str, str]) -> str:
     """What a part of a video was taken for."""
-    if stretch_id is None:
-        return "Not recognised"
-    name = names.get(stretch_id) or title(stretch_id)
-    return f"{name}, {side}" if side != side_word(None) else name
+    if segment.stretch_id is None:
+        perhaps = _either(segment.perhaps, names)
+        return f"Not recognised: {perhaps}?" if perhaps else "Not recognised"
+    name = names.get(segment.stretch_id) or title(segment.stretch_id)
+    return name if segment.side is None else f"{name}, {side_word(segment.side)}"
+
+
+def _either(stretch_ids: Sequence[str], names: Mapping[str, str]) -> str:
+    return " or ".join(names.get(i) or title(i) for i in stretch_ids)
+
+
+def _alike(analysis: Analysis, names: Mapping[str, str]) -> list[str]:
+    """The parts that may be one stretch or another."""
+    when: dict[str, list[str]] = {}
+    for segment in analysis.segments:
+        if segment.perhaps:
+            span = f"{timecode(segment.start_s)}–{timecode(segment.end_s)}"
+            when.setdefault(_either(segment.perhaps, names), []).append(span)
+    return [
+        f"{', '.join(spans)} may be {perhaps}, so nothing was counted there: name the stretch to have it judged."
+        for perhaps, spans in when.items()
+    ]
 
 
 def _nothing(analysis: Analysis) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from posecheck.course import Recognised
 from posecheck.hold import Seconds
+from posecheck.landmarks import Side
 from posecheck.record import HoldRecord, Pause
 from posecheck.video import report_words as words
 from posecheck.video.analysis import Analysis
@@ -108,10 +109,22 @@ def test_holds_are_found_by_when_they_began() -> None:
 
 
 def test_parts_are_named() -> None:
-    assert words.part("bridge", "both", NAMES) == "Bridge"
-    assert words.part("pigeon", "left", NAMES) == "Pigeon, left"
-    assert words.part("not_judged_yet", "both", NAMES) == "Not judged yet"
-    assert words.part(None, "both", NAMES) == "Not recognised"
+    assert words.part(Recognised(0.0, 9.0, "bridge"), NAMES) == "Bridge"
+    assert words.part(Recognised(0.0, 9.0, "pigeon", Side.LEFT), NAMES) == "Pigeon, left"
+    assert words.part(Recognised(0.0, 9.0, "not_judged_yet"), NAMES) == "Not judged yet"
+    assert words.part(Recognised(0.0, 9.0, None), NAMES) == "Not recognised"
+    alike = Recognised(0.0, 9.0, None, perhaps=("bridge", "low_lunge"))
+    assert words.part(alike, NAMES) == "Not recognised: Bridge or Low lunge?"
+
+
+def test_what_may_be_one_or_another_is_told_with_what_to_do() -> None:
+    alike = tuple(Recognised(at, at + 9.0, None, perhaps=("half_kneeling", "low_lunge")) for at in (3.0, 60.0))
+    nothing, told = words.answer(replace(came(), segments=alike), NAMES)
+    assert nothing == "None of the library's stretches was recognised, so nothing was counted."
+    assert told == (
+        "0:03–0:12, 1:00–1:09 may be Half kneeling or Low lunge, so nothing was counted there: name the stretch "
+        "to have it judged."
+    )
 
 
 def test_nothing_lasts_no_time() -> None:
