@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from posecheck.ui import camera, live, model, practise, recording, storage
+from posecheck.ui import camera, live, model, practise, recording, storage, video_files, video_job
 from tests.bodies import BRIDGE, seen
 from tests.lifts import world_lift
 from tests.routines import add_routine, routine_text
+from tests.ui.fake_run import PATIENCE_S
 from tests.ui.pages import FakeCamera
+from tests.video.clips import write_clip
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page under test puts itself in the place of ``__main__``, and processes begun later would start from that."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
@@ -47,3 +58,24 @@ def short(tmp_path: Path) -> str:
     """A short routine among the person's own."""
     add_routine(tmp_path, SHORT)
     return "short"
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder clips that were handed in lie in; one is gone through at a time, and none after the test."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(video_job, "_turns", threading.BoundedSemaphore(1))
+    yield folder
+    for job in list(video_job._under_way):
+        job.close()
+        job.join(PATIENCE_S)
+    video_files.remove_own()
+    assert list(folder.glob(f"{video_files.PREFIX}*/tmp*")) == []
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> bytes:
+    """A clip that says when it was filmed."""
+    return write_clip(tmp_path / "film.mp4", metadata={"creation_time": "2026-05-03T12:00:00Z"}).read_bytes()

@@ -14,6 +14,7 @@ from posecheck.tracer import TracePart
 from posecheck.video.analysis import Analysis, Plan, Wanted
 from posecheck.video.run import Progress
 
+PATIENCE_S = 20.0  # until something that should happen counts as not happening
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=timezone.utc)
 
 

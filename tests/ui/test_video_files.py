@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -18,15 +17,7 @@ from posecheck.errors import InputError
 from posecheck.ui import video_files
 from posecheck.ui.video_files import PREFIX, remove_leftovers, remove_own, safe_name, take_in
 
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-    remove_own()
-    assert list(folder.glob(f"{PREFIX}*/tmp*")) == []
+pytestmark = pytest.mark.usefixtures("temporary")
 
 
 def test_a_clip_is_copied_byte_by_byte_and_known_by_its_digest() -> None:

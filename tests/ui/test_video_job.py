@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timezone
 from io import BytesIO
 from pathlib import Path
@@ -17,29 +16,11 @@ from posecheck.ui import video_files, video_job
 from posecheck.ui.video_job import LONGEST_MIN, TOO_LONG, UNEXPECTED, JobState, Stage, VideoJob, made
 from posecheck.video.analysis import Analysis, Plan, Wanted
 from posecheck.video.run import Progress
-from tests.ui.fake_run import FakeRun, analysis
+from tests.ui.fake_run import PATIENCE_S, FakeRun, analysis
 from tests.video.clips import write_clip
 
+pytestmark = pytest.mark.usefixtures("temporary")
 PLAN = Plan(None)
-PATIENCE_S = 20.0
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(video_job, "_turns", threading.BoundedSemaphore(1))
-    yield
-    for job in list(video_job._under_way):
-        job.close()
-        job.join(PATIENCE_S)
-    video_files.remove_own()
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> bytes:
-    return write_clip(tmp_path / "film.mp4", metadata={"creation_time": "2026-05-03T12:00:00Z"}).read_bytes()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
@@ -27,12 +25,10 @@ from posecheck.ui.video_page import left_words
 from posecheck.ui.video_result import advice, holds_table
 from posecheck.video.analysis import Analysis
 from posecheck.video.run import Progress
-from tests.ui.fake_run import TWO, FakeRun, analysis, found
+from tests.ui.fake_run import PATIENCE_S, TWO, FakeRun, analysis, found
 from tests.ui.pages import pressed, progress, words
-from tests.video.clips import write_clip
 
-pytestmark = pytest.mark.usefixtures("own_storage", "model_at_hand")
-PATIENCE_S = 20.0
+pytestmark = pytest.mark.usefixtures("own_storage", "model_at_hand", "temporary")
 
 
 def page() -> None:
@@ -56,24 +52,6 @@ def pages() -> None:
 @pytest.fixture
 def model_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "provide", lambda progress=None: Path("model.task"))
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(video_job, "_turns", threading.BoundedSemaphore(1))
-    yield folder
-    for job in list(video_job._under_way):
-        job.close()
-        job.join(PATIENCE_S)
-    video_files.remove_own()
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> bytes:
-    return write_clip(tmp_path / "film.mp4", metadata={"creation_time": "2026-05-03T12:00:00Z"}).read_bytes()
 
 
 @pytest.fixture
