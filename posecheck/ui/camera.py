@@ -13,6 +13,7 @@ from streamlit_webrtc import WebRtcMode, webrtc_streamer
 
 from posecheck.errors import InputError
 from posecheck.landmarks import ByteArray
+from posecheck.video.picture import coded
 
 ICE_VARIABLE = "POSECHECK_ICE_SERVERS"
 
@@ -108,7 +109,7 @@ def camera(on_frame: Callable[[ByteArray, float], ByteArray], on_end: Callable[[
         if frame.time is None:  # without a time nothing can be counted
             return frame
         drawn = on_frame(frame.to_ndarray(format="rgb24"), float(frame.time))
-        return av.VideoFrame.from_ndarray(drawn, format="rgb24")
+        return coded(drawn)  # a picture is sent again where the next one takes longer: converted once, not each time
 
     context = webrtc_streamer(
         key="camera",

@@ -8,9 +8,9 @@ from fractions import Fraction
 import av
 
 from posecheck.errors import InputError
+from posecheck.video.picture import BT_601, LIMITED
 
 BITS_A_PIXEL = 0.1  # for encoders that want a bit rate: no worse than the others at their quality settings
-BT_601, LIMITED = 6, 1  # how colours are kept: AVCOL_SPC_SMPTE170M, AVCOL_RANGE_MPEG (ITU-T H.273, table 4)
 FASTEST = 30  # frames a second the bit rate allows for
 
 

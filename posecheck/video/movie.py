@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import cv2
 
 from posecheck.landmarks import ByteArray
-from posecheck.video.encoder import BT_601, LIMITED, Encoder
+from posecheck.video.encoder import Encoder
+from posecheck.video.picture import coded
 from posecheck.video.sound import Sound
 
 # With less, players' clocks stumble; more needs more digits than they have.
@@ -41,7 +41,6 @@ class Movie:
             FFmpegError: it cannot be written like this.
         """
         width, height = size_px
-        self._missing_px = (height % 2, width % 2)
         self._tick_s = _tick_s(time_base, encoder.finest)
         self._last_tick, self._step_ticks = -1, round(Fraction(1, USUAL_RATE) / self._tick_s)
         self._sound = sound
@@ -71,13 +70,7 @@ class Movie:
         Raises:
             FFmpegError: it cannot be written.
         """
-        rows, columns = self._missing_px
-        if rows or columns:
-            image_rgb = cv2.copyMakeBorder(image_rgb, 0, rows, 0, columns, cv2.BORDER_REPLICATE)  # type: ignore[assignment]
-        # OpenCV converts in a quarter of the time FFmpeg takes; both give BT.601.
-        planes: ByteArray = cv2.cvtColor(image_rgb, cv2.COLOR_RGB2YUV_I420)  # type: ignore[assignment]
-        frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
-        frame.colorspace, frame.color_range = BT_601, LIMITED
+        frame = coded(image_rgb)
         tick = max(self._last_tick + 1, round(time_s / self._tick_s))
         if self._last_tick >= 0:
             self._step_ticks = tick - self._last_tick

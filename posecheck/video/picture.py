@@ -1,4 +1,4 @@
-"""From a decoded frame to a picture as any player shows it: RGB, upright, its pixels square, of one size throughout."""
+"""From a decoded frame to a picture as any player shows it (RGB, upright, its pixels square, of one size), and back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from posecheck.landmarks import ByteArray
 MOST_PX = 1920
 # A picture without a word on its colours is BT.709 from this height on, else BT.601 (as players take it).
 HIGH_DEFINITION_PX = 720
+BT_601, LIMITED = 6, 1  # AVCOL_SPC_SMPTE170M, AVCOL_RANGE_MPEG (ITU-T H.273, table 4)
 UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED (ITU-T H.273, table 4)
 # By quarter turns against the clock. numpy's own turn is a view whose copy takes 15 to 60 times as long (1920 × 1080:
 # 65 to 90 ms against 1.5 to 8), and a phone held upright turns every frame.
@@ -69,6 +70,23 @@ class Pictures:
         width, height = frame.width * self._pixel_aspect, frame.height
         scale = min(1.0, MOST_PX / max(width, height))
         return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def coded(image_rgb: ByteArray) -> av.VideoFrame:
+    """A picture as encoders take it: YUV 4:2:0, BT.601, limited range.
+
+    OpenCV converts in a fifth of the time FFmpeg takes (640 × 480: 0.7 against 3.8 ms).
+
+    Args:
+        image_rgb: (height, width, 3), RGB. Where a side is odd, its last row or column comes twice.
+    """
+    height, width = image_rgb.shape[:2]
+    if height % 2 or width % 2:
+        image_rgb = cv2.copyMakeBorder(image_rgb, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)  # type: ignore[assignment]
+    planes: ByteArray = cv2.cvtColor(image_rgb, cv2.COLOR_RGB2YUV_I420)  # type: ignore[assignment]
+    frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
+    frame.colorspace, frame.color_range = BT_601, LIMITED
+    return frame
 
 
 def brightness(frame: av.VideoFrame, step: int) -> ByteArray | None:
