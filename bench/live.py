@@ -1,9 +1,11 @@
 """The app in real Chromium with a fake webcam: frames in and processed, age of what is shown, CPU and memory.
 
-``python bench/live.py [--seconds 60] [--fps 30]``. Every frame of the fake webcam carries its
-number. The page opens the same camera a second time and compares its number with that of the frame shown: the
-difference is the frame's age. The bare MediaPipe call is timed first, alone: a machine on which it takes more than
-33 ms cannot process 30 frames a second.
+``python bench/live.py [--seconds 60] [--fps 30] [--work app,mediapipe,nothing]``. Frames of the fake webcam carry
+their number. The page opens the same camera a second time and compares its number with that of the frame shown: the
+difference is the frame's age. The bare MediaPipe call is timed first, alone: a machine on which it takes more than 33 ms
+cannot process 30 frames a second. After the app, the same is done with MediaPipe's bare call instead of the app's work,
+and with no work at all: nobody can process more frames than these on that machine, with that browser. "Taken by others"
+is the share of both cores that the host gave to other machines meanwhile.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -95,24 +98,28 @@ def bare_ms() -> float:
     return float(np.median(times)) * 1000
 
 
-def run(seconds: float, fps: int, folder: Path) -> dict[str, float]:
-    """Starts app and browser, practises, and takes the figures."""
-    bare = bare_ms()
+def run(work: str, seconds: float, fps: int, folder: Path) -> dict[str, float]:
+    """Starts app and browser, practises, and takes the figures.
+
+    Args:
+        work: what is done with a frame.
+        seconds: how long.
+        fps: the webcam's rate.
+        folder: for what is written meanwhile.
+    """
     clip = write_webcam(folder / "webcam.y4m", 10.0, fps)
     port, log = free_port(), folder / "frames.log"
     environment = {**os.environ, "POSECHECK_DATABASE_URL": f"sqlite:///{folder / 'history.sqlite3'}"}
-    command = [sys.executable, str(Path(__file__).with_name("live_server.py")), str(port), str(log)]
+    command = [sys.executable, str(Path(__file__).with_name("live_server.py")), str(port), str(log), work]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         with sync_playwright() as playwright:
-            figures = _practise(
+            return _practise(
                 playwright, port, folder / "webcam.y4m", seconds, psutil.Process(server.pid), log, clip, fps
             )
-            figures["bare_ms"] = bare
     finally:
         server.terminate()
         server.wait(20)
-    return figures
 
 
 def _practise(
@@ -139,15 +146,19 @@ def _practise(
     time.sleep(3.0)
     inside.evaluate(WATCH, [BITS, SQUARE_PX])
     server.cpu_percent()
+    taken_s = _taken_by_others_s()
     begin_s = time.monotonic()
     time.sleep(WARM_UP_S)
     early_mb = server.memory_info().rss / 1e6
     time.sleep(max(0.0, seconds - WARM_UP_S))
     end_s, late_mb, cpu = time.monotonic(), server.memory_info().rss / 1e6, server.cpu_percent()
+    taken_s = _taken_by_others_s() - taken_s
     seen = inside.evaluate("window.seen")
     browser.close()
     rows = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
     timed = [(int(n), float(a), float(b)) for n, a, b in rows if n != "None" and begin_s <= float(a) <= end_s]
+    if not timed:
+        raise SystemExit("No frame came through: the camera did not start, or this machine was busy with other work.")
     numbers = [n for n, _, _ in timed]
     given = steps(numbers, count) + 1
     processed = 1 + sum(a != b for a, b in zip(numbers, numbers[1:], strict=False))  # a browser may send one twice
@@ -161,10 +172,27 @@ def _practise(
         "age_p50_ms": float(np.percentile(ages, 50)),
         "age_p95_ms": float(np.percentile(ages, 95)),
         "cpu_pct": cpu,
+        "taken_pct": 100.0 * taken_s / (end_s - begin_s) / psutil.cpu_count(),
         "rss_10s_mb": early_mb,
         "rss_end_mb": late_mb,
         "rss_growth_pct": 100.0 * (late_mb / early_mb - 1.0),
     }
+
+
+def _taken_by_others_s() -> float:
+    return float(getattr(psutil.cpu_times(), "steal", 0.0))
+
+
+ROWS: dict[str, Callable[[dict[str, float]], str]] = {
+    "webcam frames": lambda f: f"{f['in']:.0f}",
+    "processed": lambda f: f"{f['processed']:.0f} ({f['processed_pct']:.1f} %, {f['fps']:.1f} a second)",
+    "dropped": lambda f: f"{f['in'] - f['processed']:.0f}",
+    "work on a frame, median": lambda f: f"{f['work_p50_ms']:.1f} ms",
+    "age of the returned frame, p50 / p95": lambda f: f"{f['age_p50_ms']:.0f} / {f['age_p95_ms']:.0f} ms",
+    "CPU of the app": lambda f: f"{f['cpu_pct']:.0f} % of one core",
+    "taken by others": lambda f: f"{f['taken_pct']:.0f} % of all cores",
+    "resident memory at 10 s / at the end": lambda f: f"{f['rss_10s_mb']:.0f} / {f['rss_end_mb']:.0f} MB",
+}
 
 
 def main() -> None:
@@ -172,25 +200,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--fps", type=int, default=30, choices=(30, 15, 10), help="the webcam's rate")
+    parser.add_argument("--work", default="app,mediapipe,nothing", help="what is done with a frame, in turn")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        f = run(args.seconds, args.fps, Path(folder))
-    table = Table("figure", "value", title=f"Live, {args.seconds:.0f} s at {args.fps} frames a second")
-    rows = {
-        "bare MediaPipe call, alone, median": f"{f['bare_ms']:.1f} ms",
-        "webcam frames": f"{f['in']:.0f}",
-        "processed": f"{f['processed']:.0f} ({f['processed_pct']:.1f} %, {f['fps']:.1f} a second)",
-        "dropped": f"{f['in'] - f['processed']:.0f}",
-        "work on a frame, median": f"{f['work_p50_ms']:.1f} ms",
-        "age of the returned frame, p50 / p95": f"{f['age_p50_ms']:.0f} / {f['age_p95_ms']:.0f} ms",
-        "CPU of the app": f"{f['cpu_pct']:.0f} % of one core",
-        "resident memory at 10 s / at the end": f"{f['rss_10s_mb']:.0f} / {f['rss_end_mb']:.0f} MB",
-    }
-    for name, value in rows.items():
-        table.add_row(name, value)
+    bare = bare_ms()
+    figures: dict[str, dict[str, float]] = {}
+    for work in args.work.split(","):
+        with tempfile.TemporaryDirectory() as folder:
+            figures[work] = run(work, args.seconds, args.fps, Path(folder))
+    title = f"{args.seconds:.0f} s each at {args.fps} frames a second; bare MediaPipe call, alone: {bare:.1f} ms"
+    table = Table("figure", *figures, title=title)
+    for name, words in ROWS.items():
+        table.add_row(name, *(words(f) for f in figures.values()))
     Console().print(table)
-    names = ("processed_pct", "age_p50_ms", "age_p95_ms", "rss_growth_pct")
-    print(" ".join(f"{name}={f[name]:.2f}" for name in names))
+    first = next(iter(figures.values()))
+    told = {name: first[name] for name in ("processed_pct", "age_p50_ms", "age_p95_ms", "rss_growth_pct", "taken_pct")}
+    told |= {f"{work}_pct": f["processed_pct"] for work, f in list(figures.items())[1:]}
+    print(" ".join(f"{name}={value:.2f}" for name, value in told.items()))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """Runs the app as `streamlit run app.py` does, and writes down each camera frame's number and times.
 
-``python bench/live_server.py PORT LOG``: LOG gets a line a frame: its number, when it came and when it was done.
+``python bench/live_server.py PORT LOG [app|mediapipe|nothing]``: LOG gets a line a frame: its number, when it came and
+when it was done. Instead of the app's work on a frame, MediaPipe's bare call can be made, or nothing done: what this
+machine and its browser leave room for.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from streamlit.web import cli
@@ -15,13 +18,37 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.webcam import read_stamp
 from posecheck.landmarks import ByteArray
+from posecheck.pose.landmarker import Landmarker
+from posecheck.pose.provide import provide
 from posecheck.ui.live import LivePractice
+
+Work = Callable[[LivePractice, ByteArray, float], ByteArray]
+
+
+def mediapipe() -> Work:
+    """The model's bare call; the picture goes back as it came."""
+    made: list[Landmarker] = []
+
+    def work(_: LivePractice, image_rgb: ByteArray, time_s: float) -> ByteArray:
+        if not made:
+            made.append(Landmarker(provide(), video=True))
+        made[0].find(image_rgb, time_s)
+        return image_rgb
+
+    return work
+
+
+WORKS: dict[str, Callable[[], Work]] = {
+    "app": lambda: LivePractice.frame,
+    "mediapipe": mediapipe,
+    "nothing": lambda: lambda _, image_rgb, time_s: image_rgb,
+}
 
 
 def main() -> None:
     """Wraps the live practice, then starts the app."""
     port, log = sys.argv[1], Path(sys.argv[2]).open("w", buffering=1, encoding="utf-8")  # noqa: SIM115 until the end
-    work = LivePractice.frame
+    work = WORKS[sys.argv[3] if len(sys.argv) > 3 else "app"]()
 
     def timed(self: LivePractice, image_rgb: ByteArray, time_s: float) -> ByteArray:
         came_s = time.monotonic()
