@@ -1,17 +1,20 @@
 """The app in real Chromium with a fake webcam: frames in and processed, age of what is shown, CPU and memory.
 
-``python bench/live.py [--seconds 60] [--fps 30] [--work app,mediapipe,nothing]``. Frames of the fake webcam carry
-their number. The page opens the same camera a second time and compares its number with that of the frame shown: the
-difference is the frame's age. The bare MediaPipe call is timed first, alone: a machine on which it takes more than 33 ms
-cannot process 30 frames a second. After the app, the same is done with MediaPipe's bare call instead of the app's work,
-and with no work at all: nobody can process more frames than these on that machine, with that browser. "Taken by others"
-is the share of both cores that the host gave to other machines meanwhile.
+``python bench/live.py [--seconds 60] [--fps 30] [--work still,app,mediapipe,nothing]``. Done in turn: the app with
+somebody who lies still; the app with a picture that moves in every frame; MediaPipe's bare call on the same instead
+of the app's work; no work at all. The last two tell what this machine and its browser leave room for.
+
+Where a look takes longer than the next frame needs to come, the app passes over some in which nobody moves: they
+count as processed, not as looked at. What moves in every frame is its number in the corner. The page opens the same
+camera a second time and compares its number with that of the frame shown: the difference is the frame's age. "Taken
+by others" is the share of all cores that the host gave to other machines meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import math
 import os
 import socket
 import subprocess
@@ -38,6 +41,7 @@ from posecheck.video.reader import Video
 from tools.system import find_browser
 
 WARM_UP_S = 10.0
+STILL = "still"
 
 # Four times a second, reads the number of the camera's frame and of the frame shown at that moment. Reading pictures
 # back costs the browser more than showing them, so not at every frame.
@@ -107,15 +111,29 @@ def run(work: str, seconds: float, fps: int, folder: Path) -> dict[str, float]:
         fps: the webcam's rate.
         folder: for what is written meanwhile.
     """
-    clip = write_webcam(folder / "webcam.y4m", 10.0, fps)
+    still = work == STILL
+    clip = write_webcam(folder / "webcam.y4m", 10.0, fps, numbered=not still)
     port, log = free_port(), folder / "frames.log"
     environment = {**os.environ, "POSECHECK_DATABASE_URL": f"sqlite:///{folder / 'history.sqlite3'}"}
-    command = [sys.executable, str(Path(__file__).with_name("live_server.py")), str(port), str(log), work]
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("live_server.py")),
+        str(port),
+        str(log),
+        "app" if still else work,
+    ]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         with sync_playwright() as playwright:
             return _practise(
-                playwright, port, folder / "webcam.y4m", seconds, psutil.Process(server.pid), log, clip, fps
+                playwright,
+                port,
+                folder / "webcam.y4m",
+                seconds,
+                psutil.Process(server.pid),
+                log,
+                fps,
+                0 if still else clip,
             )
     finally:
         server.terminate()
@@ -123,7 +141,7 @@ def run(work: str, seconds: float, fps: int, folder: Path) -> dict[str, float]:
 
 
 def _practise(
-    playwright: Any, port: int, clip: Path, seconds: float, server: psutil.Process, log: Path, count: int, fps: int
+    playwright: Any, port: int, clip: Path, seconds: float, server: psutil.Process, log: Path, fps: int, count: int
 ) -> dict[str, float]:
     browser = playwright.chromium.launch(
         executable_path=find_browser(),
@@ -156,23 +174,28 @@ def _practise(
     seen = inside.evaluate("window.seen")
     browser.close()
     rows = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
-    timed = [(int(n), float(a), float(b)) for n, a, b in rows if n != "None" and begin_s <= float(a) <= end_s]
+    timed = [
+        (int(n) if count else round(float(time_s) * fps), float(a), float(b), int(k))
+        for n, a, b, k, time_s in rows
+        if (n != "None" or not count) and begin_s <= float(a) <= end_s
+    ]
     if not timed:
         raise SystemExit("No frame came through: the camera did not start, or this machine was busy with other work.")
-    numbers = [n for n, _, _ in timed]
-    given = steps(numbers, count) + 1
+    numbers = [n for n, *_ in timed]
+    given = steps(numbers, count or sys.maxsize) + 1
     processed = 1 + sum(a != b for a, b in zip(numbers, numbers[1:], strict=False))  # a browser may send one twice
-    ages = ages_ms(seen, count, fps)
+    ages = ages_ms(seen, count, fps) if count else [math.nan]
     return {
         "in": given,
         "processed": processed,
         "processed_pct": 100.0 * processed / given,
+        "looks": timed[-1][3] - timed[0][3],
         "fps": processed / (end_s - begin_s),
-        "work_p50_ms": float(np.median([b - a for _, a, b in timed])) * 1000,
+        "work_p50_ms": float(np.median([b - a for _, a, b, _ in timed])) * 1000,
         "age_p50_ms": float(np.percentile(ages, 50)),
         "age_p95_ms": float(np.percentile(ages, 95)),
         "cpu_pct": cpu,
-        "taken_pct": 100.0 * taken_s / (end_s - begin_s) / psutil.cpu_count(),
+        "taken_pct": 100.0 * taken_s / (end_s - begin_s) / (psutil.cpu_count() or 1),
         "rss_10s_mb": early_mb,
         "rss_end_mb": late_mb,
         "rss_growth_pct": 100.0 * (late_mb / early_mb - 1.0),
@@ -186,9 +209,12 @@ def _taken_by_others_s() -> float:
 ROWS: dict[str, Callable[[dict[str, float]], str]] = {
     "webcam frames": lambda f: f"{f['in']:.0f}",
     "processed": lambda f: f"{f['processed']:.0f} ({f['processed_pct']:.1f} %, {f['fps']:.1f} a second)",
+    "looked at by the model": lambda f: f"{f['looks']:.0f} ({f['looks'] / f['in']:.0%})",
     "dropped": lambda f: f"{f['in'] - f['processed']:.0f}",
     "work on a frame, median": lambda f: f"{f['work_p50_ms']:.1f} ms",
-    "age of the returned frame, p50 / p95": lambda f: f"{f['age_p50_ms']:.0f} / {f['age_p95_ms']:.0f} ms",
+    "age of the returned frame, p50 / p95": lambda f: (
+        "–" if math.isnan(f["age_p50_ms"]) else f"{f['age_p50_ms']:.0f} / {f['age_p95_ms']:.0f} ms"
+    ),
     "CPU of the app": lambda f: f"{f['cpu_pct']:.0f} % of one core",
     "taken by others": lambda f: f"{f['taken_pct']:.0f} % of all cores",
     "resident memory at 10 s / at the end": lambda f: f"{f['rss_10s_mb']:.0f} / {f['rss_end_mb']:.0f} MB",
@@ -200,7 +226,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--fps", type=int, default=30, choices=(30, 15, 10), help="the webcam's rate")
-    parser.add_argument("--work", default="app,mediapipe,nothing", help="what is done with a frame, in turn")
+    parser.add_argument("--work", default="still,app,mediapipe,nothing", help="what is done with a frame, in turn")
     args = parser.parse_args()
     bare = bare_ms()
     figures: dict[str, dict[str, float]] = {}
@@ -212,9 +238,9 @@ def main() -> None:
     for name, words in ROWS.items():
         table.add_row(name, *(words(f) for f in figures.values()))
     Console().print(table)
-    first = next(iter(figures.values()))
-    told = {name: first[name] for name in ("processed_pct", "age_p50_ms", "age_p95_ms", "rss_growth_pct", "taken_pct")}
-    told |= {f"{work}_pct": f["processed_pct"] for work, f in list(figures.items())[1:]}
+    app = figures.get("app") or next(iter(figures.values()))
+    told = {name: app[name] for name in ("processed_pct", "age_p50_ms", "age_p95_ms", "rss_growth_pct", "taken_pct")}
+    told |= {f"{work}_pct": f["processed_pct"] for work, f in figures.items() if f is not app}
     print(" ".join(f"{name}={value:.2f}" for name, value in told.items()))
 
 

@@ -1,8 +1,8 @@
 """Runs the app as `streamlit run app.py` does, and writes down each camera frame's number and times.
 
-``python bench/live_server.py PORT LOG [app|mediapipe|nothing]``: LOG gets a line a frame: its number, when it came and
-when it was done. Instead of the app's work on a frame, MediaPipe's bare call can be made, or nothing done: what this
-machine and its browser leave room for.
+``python bench/live_server.py PORT LOG [app|mediapipe|nothing]``: LOG gets a line a frame: its number, when it came,
+when it was done, how many looks the model had taken by then, and its own time. Instead of the app's work on a frame,
+MediaPipe's bare call can be made, or nothing done: what this machine and its browser leave room for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.webcam import read_stamp
 from posecheck.landmarks import ByteArray
-from posecheck.pose.landmarker import Landmarker
+from posecheck.pose.landmarker import Found, Landmarker
 from posecheck.pose.provide import provide
 from posecheck.ui.live import LivePractice
 
@@ -50,13 +50,20 @@ def main() -> None:
     port, log = sys.argv[1], Path(sys.argv[2]).open("w", buffering=1, encoding="utf-8")  # noqa: SIM115 until the end
     work = WORKS[sys.argv[3] if len(sys.argv) > 3 else "app"]()
 
+    look, looks = Landmarker.find, list[float]()
+
+    def counted(self: Landmarker, image_rgb: ByteArray, time_s: float) -> list[Found]:
+        looks.append(time_s)
+        return look(self, image_rgb, time_s)
+
     def timed(self: LivePractice, image_rgb: ByteArray, time_s: float) -> ByteArray:
         came_s = time.monotonic()
         drawn = work(self, image_rgb, time_s)
-        log.write(f"{read_stamp(image_rgb)} {came_s:.4f} {time.monotonic():.4f}\n")
+        log.write(f"{read_stamp(image_rgb)} {came_s:.4f} {time.monotonic():.4f} {len(looks)} {time_s:.4f}\n")
         return drawn
 
     LivePractice.frame = timed  # type: ignore[method-assign]
+    Landmarker.find = counted  # type: ignore[method-assign]
     app = str(Path(__file__).parents[1] / "app.py")
     sys.argv = ["streamlit", "run", app, "--server.port", port]
     cli.main()

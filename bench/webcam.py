@@ -53,28 +53,37 @@ def clip_images(from_s: float, seconds: float, fps: int = 30, *, back_and_forth:
     return images + images[::-1] if back_and_forth else images
 
 
-def write_y4m(path: Path, images: list[ByteArray], fps: int) -> None:
-    """Writes pictures, numbered, as Y4M, which Chromium plays as a camera at their rate, over and over."""
+def write_y4m(path: Path, images: list[ByteArray], fps: int, *, numbered: bool = True) -> None:
+    """Writes pictures as Y4M, which Chromium plays as a camera at their rate, over and over.
+
+    Args:
+        path: the file to write.
+        images: all of one size.
+        fps: their rate.
+        numbered: whether each carries its number. Numbers move in every frame, whatever else does not.
+    """
     height, width = images[0].shape[:2]
     with path.open("wb") as out:
         out.write(f"YUV4MPEG2 W{width} H{height} F{fps}:1 Ip A1:1 C420jpeg\n".encode())
         for number, image in enumerate(image.copy() for image in images):
-            stamp(image, number)
+            if numbered:
+                stamp(image, number)
             planes: np.ndarray = av.VideoFrame.from_ndarray(image, format="rgb24").to_ndarray(format="yuv420p")
             out.write(b"FRAME\n" + planes.tobytes())
 
 
-def write_webcam(path: Path, seconds: float, fps: int = 30) -> int:
+def write_webcam(path: Path, seconds: float, fps: int = 30, *, numbered: bool = True) -> int:
     """Writes a part of the clip as a camera sees it: from its middle on, where the body is in place.
 
     Args:
         path: the file to write.
         seconds: how much of the clip.
         fps: its rate: 30, or a rate that divides it.
+        numbered: whether its frames carry their numbers.
 
     Returns:
         How many frames it has.
     """
     images = clip_images(6.0, seconds, fps)
-    write_y4m(path, images, fps)
+    write_y4m(path, images, fps, numbered=numbered)
     return len(images)

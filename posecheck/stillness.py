@@ -1,11 +1,14 @@
-"""Whether anything moved in a picture since it was last looked at: adaptive sampling of recordings.
+"""Whether anything moved in a picture since it was last looked at: adaptive sampling.
 
-A recording need not be looked at thirty times a second while nobody moves. Told from the pictures alone, before a model
+Nothing need be looked at thirty times a second while nobody moves: a recording, where that is asked for, and a camera
+whose frames come faster than this machine can look at them. Told from the pictures alone, before a model
 sees them: brightness in cells, against what it was in the picture looked at last, so that a slow movement adds up
 until it is seen. Whatever moves counts, be it a curtain: then every frame is looked at, which is only slower.
 """
 
 from __future__ import annotations
+
+from collections import deque
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +25,8 @@ CELLS_HIGH = 30  # cells over the picture's height: of 16 pixels at 640×480
 # Brightness of one cell, of 255. A limb's edge with a contrast of 100 that moves by two pixels at 640×480, about 2° of
 # a thigh, changes its cells by 12; breathing does by less. A webcam's noise, averaged, stays below 3.
 MOVED_FROM = 12.0
+FRAME_S = 1 / 30  # between two frames of the camera, as it is asked for
+LOOKS = 9  # whose median tells how long one takes
 
 
 def sample_step(height_px: int) -> int:
@@ -50,7 +55,7 @@ def cells_of(luma: ByteArray) -> FloatArray:
 
 
 class Stillness:
-    """Chooses the frames of a recording to look at."""
+    """Chooses the frames to look at."""
 
     def __init__(self, longest_s: float = LOOK_EVERY_S) -> None:
         """Nothing was looked at yet.
@@ -81,6 +86,40 @@ class Stillness:
             return False
         self._looked, self._looked_s = cells, time_s
         return True
+
+
+class Sparing:
+    """Chooses the frames of a camera to look at: all, as long as this machine keeps up with them.
+
+    Where a look takes longer than the next frame needs to come, frames would be lost, those of a movement too. Passing
+    over some in which nobody moves leaves time for the others.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was looked at yet."""
+        self._stillness = Stillness()
+        self._took_s: deque[float] = deque(maxlen=LOOKS)
+        self._before_s = np.inf
+
+    def is_due(self, image_rgb: ByteArray, time_s: float) -> bool:
+        """Takes one frame.
+
+        Args:
+            image_rgb: (height, width, 3).
+            time_s: its time, later than the last one's.
+
+        Returns:
+            Whether it has to be looked at; then it is taken to be.
+        """
+        behind = len(self._took_s) == LOOKS and float(np.median(self._took_s)) > FRAME_S
+        step_s, self._before_s = time_s - self._before_s, time_s
+        step = sample_step(min(image_rgb.shape[:2]))
+        luma: ByteArray = image_rgb[::step, ::step, 1]  # green makes up most of brightness
+        return self._stillness.is_due(luma, time_s, time_s + step_s if behind and step_s > 0.0 else np.inf)
+
+    def looked(self, took_s: float) -> None:
+        """Takes how long the last look took, with all that follows from it, s."""
+        self._took_s.append(took_s)
 
 
 def _moved(before: FloatArray, now: FloatArray) -> bool:

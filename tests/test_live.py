@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from posecheck.stretch import LimbPose
 from posecheck.trace import Trace, decode, joined
 from posecheck.tremor import REST, STOPPED
 from posecheck.turn_practice import UNTOLD_S, Wishes
+from posecheck.ui import live
 from posecheck.ui.live import LivePractice, LiveState
 from posecheck.ui.standing import Standing
 from posecheck.voice import Entry
@@ -160,6 +162,27 @@ def test_two_frames_of_one_time_are_one(catalog: Catalog) -> None:
     (record,) = stage.live.state.records
     assert record.held_s > 3.0
     assert stage.made == 1
+
+
+def test_where_looking_is_slow_frames_in_which_nobody_moves_are_drawn_all_the_same(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = itertools.count(0.0, 0.1)  # every look takes a tenth of a second
+    monkeypatch.setattr(live, "perf_counter", lambda: next(ticks))
+    stage = Stage(catalog, seen(BRIDGE))
+    detect, looked_s = stage.source.detect, list[float]()
+
+    def counted(image_rgb: ByteArray, time_s: float, followed: LandmarkFrame | None = None) -> list[LandmarkFrame]:
+        looked_s.append(time_s)
+        return detect(image_rgb, time_s, followed)
+
+    monkeypatch.setattr(stage.source, "detect", counted)
+    drawn = stage.play(10.0)
+    assert (drawn != PICTURE).any()
+    assert len([time_s for time_s in looked_s if time_s >= 2.0]) == 80 / 2  # every other one of ten a second
+    stage.live.end()
+    (hold,) = stage.live.state.records
+    assert hold.held_s == pytest.approx(9.9, abs=0.2)
 
 
 def test_a_retired_practice_lets_frames_pass(catalog: Catalog) -> None:

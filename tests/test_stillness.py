@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.landmarks import ByteArray
-from posecheck.stillness import CELL, LOOK_EVERY_S, SETTLED_S, Stillness, cells_of, sample_step
+from posecheck.stillness import CELL, FRAME_S, LOOK_EVERY_S, LOOKS, SETTLED_S, Sparing, Stillness, cells_of, sample_step
 
 FPS = 30
 HIGH, WIDE = 120, 160
@@ -97,3 +97,50 @@ def test_any_picture_has_cells(height: int, width: int) -> None:
 
 def test_a_picture_of_any_size_has_about_as_many_cells() -> None:
     assert [sample_step(height) for height in (60, 120, 480, 1080, 2160)] == [1, 1, 4, 9, 18]
+
+
+def coloured(luma: ByteArray) -> ByteArray:
+    """A camera's picture of which these are the samples."""
+    large = luma.repeat(4, axis=0).repeat(4, axis=1)
+    return np.ascontiguousarray(np.repeat(large[..., None], 3, axis=2))
+
+
+def spared(pictures: list[ByteArray], took_s: float, sparing: Sparing | None = None, from_s: float = 0.0) -> list[int]:
+    """The frames of a camera that were looked at, each look taking so long."""
+    sparing, looked = sparing or Sparing(), []
+    for number, picture in enumerate(pictures):
+        if sparing.is_due(picture, from_s + number / FPS):
+            looked.append(number)
+            sparing.looked(took_s)
+    return looked
+
+
+def test_a_machine_that_keeps_up_looks_at_every_frame() -> None:
+    assert spared([coloured(room())] * 90, 0.9 * FRAME_S) == list(range(90))
+
+
+def test_one_that_does_not_passes_over_frames_in_which_nobody_moves() -> None:
+    looked = spared([coloured(room())] * 90, 2.0 * FRAME_S)
+    assert looked[: round(SETTLED_S * FPS)] == list(range(round(SETTLED_S * FPS)))
+    assert len(looked) < 15 + 75 / 4
+    assert max(np.diff(looked)) <= LOOK_EVERY_S * FPS + 1
+
+
+def test_what_moves_is_looked_at_however_long_that_takes() -> None:
+    moving = [coloured(limb_at(60 + 3 * (n % 8))) for n in range(60)]
+    assert spared(moving, 3.0 * FRAME_S) == list(range(60))
+
+
+def test_one_slow_look_is_no_slow_machine() -> None:
+    sparing = Sparing()
+    sparing.looked(2.0)  # the first one loads the model
+    assert spared([coloured(room())] * 60, 0.5 * FRAME_S, sparing) == list(range(60))
+    sparing.looked(2.0)
+    assert len(spared([coloured(room())] * LOOKS, 0.5 * FRAME_S, sparing, 2.0)) == LOOKS
+
+
+def test_a_slow_machine_that_recovers_looks_at_every_frame_again() -> None:
+    sparing, picture = Sparing(), coloured(room())
+    spared([picture] * 60, 2.0 * FRAME_S, sparing)
+    spared([picture] * 60, 0.5 * FRAME_S, sparing, 2.0)
+    assert len(spared([picture] * 60, 0.5 * FRAME_S, sparing, 4.0)) == 60

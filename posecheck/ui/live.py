@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import perf_counter
 
 from posecheck.conductor import Conductor
 from posecheck.drawing.overlay import draw, draw_between
@@ -22,6 +23,7 @@ from posecheck.pipeline import Snapshot
 from posecheck.pose.lifter import load_lifter
 from posecheck.programme import Programme
 from posecheck.record import HoldRecord
+from posecheck.stillness import Sparing
 from posecheck.stretch import Stretch
 from posecheck.tracer import TracePart
 from posecheck.turn_practice import Wishes
@@ -103,6 +105,7 @@ class LivePractice:
         self._working = threading.Lock()  # held while a frame is worked on
         self._retired = False
         self._source: PoseSource | None = None
+        self._sparing = Sparing()
         self._camera_s: float | None = None  # the last frame's own time
         self._drawn: ByteArray | None = None  # the last picture, where a frame comes twice
         self._state = LiveState(None, before)  # replaced as a whole, so the page may read it at any time
@@ -187,13 +190,19 @@ class LivePractice:
             self._source = self._make_source()
             self._session_id, self._logged = uuid.uuid4().hex, 0
             self._conductor.open(self._source, self._session_id)
+            self._sparing = Sparing()
         self._camera_s = time_s
+        last, began_s = self._state.moment, perf_counter()
+        if not self._sparing.is_due(image_rgb, time_s) and last is not None:
+            self._drawn = self._draw(image_rgb, last)
+            return self._drawn
         moment = self._conductor.frame(image_rgb, time_s)
         self._keep(moment.changed, moment.traces)
         if moment.utterance is not None:
             self._keep_log()
         self._show(moment)
         self._drawn = self._draw(image_rgb, moment)
+        self._sparing.looked(perf_counter() - began_s)
         return self._drawn
 
     def _draw(self, image_rgb: ByteArray, moment: Moment) -> ByteArray:
