@@ -49,8 +49,10 @@ class Row:
 
 
 def named(sample: Sample) -> Held | None:
-    """What a hold in which every frame says this is recognised as."""
+    """What a hold in which every frame says this is recognised as; no movement, for nothing moves in it."""
     best = max(sample.evidence, key=sample.evidence.__getitem__, default=None)
+    if best in sample.ways:
+        return None
     return best if best is not None and sample.evidence[best] > 0.0 else None
 
 

@@ -19,6 +19,8 @@ MOST, CHANGE = 2.0, 4.0
 LONGEST_S = 0.5  # a sample stands for the time up to the next one, but for no longer than this
 LEAST_S = 2.0  # shorter is unknown
 SAME_S = 3.0  # the same again so soon after is the same hold: the clock allows that much unseen
+LEAST_WAY = 0.5  # what is moved at least, of the way of a stretch that is a movement
+STRAY = 0.05  # of the samples, at both ends of that way, may be misread
 SPARE_S = 1.0  # a segment begins and ends so much outside of what was recognised, so that no second of it is lost
 
 Held = tuple[str, Side | None]
@@ -54,6 +56,8 @@ class Sample:
         otherwise: the same for all others.
         in_place: what is kept well enough for its clock.
         alike: the stretches among these that are clearly nearer than all but each other; none where it is only one.
+        ways: of stretches that are a movement, how far along it the body is, 0 to 1 and beyond; None where that cannot
+            be read.
     """
 
     time_s: float
@@ -61,6 +65,7 @@ class Sample:
     otherwise: float = -MOST
     in_place: frozenset[Held] = frozenset()
     alike: frozenset[str] = frozenset()
+    ways: Mapping[Held, float | None] = field(default_factory=dict)
 
 
 def likeliest(samples: Sequence[Sample], known: Sequence[Held]) -> list[Held | None]:
@@ -109,7 +114,7 @@ def segmented(samples: Sequence[Sample], course: Sequence[Held | None], end_s: f
         As `recognised`.
     """
     spans = [_grown(span, samples, course) for span in _spans(samples, course)]
-    return _tiled(_joined(spans, samples), samples, end_s)
+    return _tiled([span for span in _joined(spans, samples) if _moves(span, samples)], samples, end_s)
 
 
 def _spans(samples: Sequence[Sample], course: Sequence[Held | None]) -> list[_Span]:
@@ -146,6 +151,16 @@ def _joined(spans: Sequence[_Span], samples: Sequence[Sample]) -> list[_Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _moves(span: _Span, samples: Sequence[Sample]) -> bool:
+    """Whether a stretch that is a movement is one here. Whoever only lies like that does something else."""
+    said = [sample.ways[span.held] for sample in samples[span.first : span.last + 1] if span.held in sample.ways]
+    ways = sorted(way for way in said if way is not None)
+    if not ways:
+        return not said
+    spare = int(STRAY * len(ways))
+    return ways[-1 - spare] - ways[spare] >= LEAST_WAY
 
 
 def _tiled(spans: Sequence[_Span], samples: Sequence[Sample], end_s: float) -> tuple[Recognised, ...]:

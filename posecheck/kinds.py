@@ -52,6 +52,10 @@ class Repetition:
     count: int
     source: str
 
+    def way(self, value_deg: float) -> float:
+        """How far along it is: 0 at the start, 1 at the turn."""
+        return (value_deg - self.start) / (self.turn - self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:

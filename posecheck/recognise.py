@@ -16,7 +16,7 @@ from posecheck.kinds import Kind
 from posecheck.landmarks import Side
 from posecheck.lift import Lift
 from posecheck.likeness import Likeness, like_figure, like_stretch
-from posecheck.measures import Reading, read_measures
+from posecheck.measures import Measured, Reading, read_measures, reading_key
 from posecheck.stretch import Stretch
 from posecheck.trust import doubts
 from posecheck.view import View, body_view
@@ -99,7 +99,17 @@ class Recogniser:
                 if clear > -MOST:
                     sure = judge(stretch, readings, view, side).placement is Placement.IN_PLACE
                     evidence[stretch.id, side] = _limited(clear - (CLEAR_IN_PLACE if sure else CLEAR))
-        return Sample(time_s, evidence, in_place=frozenset(in_place), alike=_alike(others, far, in_place))
+        alike = _alike(others, far, in_place)
+        return Sample(time_s, evidence, in_place=frozenset(in_place), alike=alike, ways=self._ways(readings))
+
+    def _ways(self, readings: Mapping[str, Reading]) -> dict[Held, float | None]:
+        ways: dict[Held, float | None] = {}
+        for stretch in self._stretches:
+            if (rule := stretch.repetition) is not None:
+                for side in _sides(stretch):
+                    read = readings[reading_key(rule.measure, side or Side.RIGHT)]
+                    ways[stretch.id, side] = rule.way(read.value) if isinstance(read, Measured) else None
+        return ways
 
     def _lost(self, time_s: float) -> Sample:
         return Sample(time_s, self._hidden, otherwise=-LOST_S * EVERY_S)

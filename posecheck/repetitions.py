@@ -72,7 +72,7 @@ class RepetitionCounter:
         count, range_deg, top_deg_s, way = self._last.count, self._last.range_deg, self._last.top_deg_s, 0.0
         if value_deg is not None:
             whole_deg = self._rule.turn - self._rule.start
-            way, speed_deg_s = self._smoothed(time_s, (value_deg - self._rule.start) / whole_deg)
+            way, speed_deg_s = self._smoothed(time_s, self._rule.way(value_deg))
             if speed_deg_s > self._rule.fastest_deg_s:
                 self._fast_s = time_s
             if self._is_back(time_s, way, speed_deg_s):

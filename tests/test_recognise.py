@@ -218,6 +218,31 @@ def test_a_repeated_movement_may_be_anywhere_on_its_way(catalog: Catalog) -> Non
     assert (moving.low, moving.high) == tuple(sorted((rule.start, rule.turn)))
 
 
+def marching(catalog: Catalog, way: float, seconds: float = 12.0, every_s: float = 4.0) -> list[tuple[Figure, float]]:
+    """A march that goes so much of its way and back, every so often."""
+    figure = catalog.get("psoas_march").figure
+    deg = [90.0 - 38.0 * way * abs((n / FPS / every_s) % 1.0 * 2.0 - 1.0) for n in range(round(seconds * FPS))]
+    return [(replace(figure, active=replace(figure.active, hip_flexion=hip)), 1 / FPS) for hip in deg]
+
+
+def test_a_movement_is_recognised_only_where_somebody_moves(
+    catalog: Catalog, told: Callable[[list[Seen]], tuple[Recognised, ...]]
+) -> None:
+    def recognised_in(*parts: tuple[Figure, float]) -> list[str | None]:
+        return [s.stretch_id for s in told(film((STANDING, 4), *parts, (STANDING, 4)))]
+
+    assert recognised_in(*marching(catalog, 1.0)) == [None, "psoas_march", None]
+    assert recognised_in(*marching(catalog, 0.8)) == [None, "psoas_march", None]
+    assert recognised_in((catalog.get("psoas_march").figure, 12)) == [None]
+    assert recognised_in(*marching(catalog, 0.3)) == [None]
+
+
+def test_a_movement_that_cannot_be_read_is_unknown() -> None:
+    march: Held = ("psoas_march", Side.LEFT)
+    unread = [Sample(n * EVERY_S, {march: MOST}, ways={march: None}) for n in range(40)]
+    assert segmented(unread, [march] * 40, 40 * EVERY_S) == (Recognised(0.0, 40 * EVERY_S, None),)
+
+
 def test_anybody_down_on_the_floor_may_be_practising(catalog: Catalog) -> None:
     for stretch in catalog.stretches.values():
         assert posture(seen(stretch.figure)).distance(ANY_POSTURE) <= FITS, stretch.id
