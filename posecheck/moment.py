@@ -50,3 +50,9 @@ class Moment:
     utterance: Utterance | None
     changed: tuple[HoldRecord, ...]
     traces: tuple[TracePart, ...]
+
+    @property
+    def paces(self) -> bool:
+        """Whether a breathing pace is drawn, which goes on while the body is still."""
+        guidance = self.snapshot.guidance if self.snapshot is not None else None
+        return guidance is not None and guidance.breath is not None

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from posecheck.landmarks import ByteArray, FloatArray
 
+GAP_SHARE = 0.8  # of the longest gap a hold clock bridges: so much may lie between two looks
 # An older look would not be averaged with the mirrored one (`looks.FRESH_S`), and a change of verdict below the limits
 # here can be told late by as much.
 LOOK_EVERY_S = 0.2
@@ -25,8 +26,11 @@ CELLS_HIGH = 30  # cells over the picture's height: of 16 pixels at 640×480
 # Brightness of one cell, of 255. A limb's edge with a contrast of 100 that moves by two pixels at 640×480, about 2° of
 # a thigh, changes its cells by 12; breathing does by less. A webcam's noise, averaged, stays below 3.
 MOVED_FROM = 12.0
-FRAME_S = 1 / 30  # between two frames of the camera, as it is asked for
+FRAME_S = 1 / 30  # between two frames of a camera, as it is asked for
 LOOKS = 9  # whose median tells how long one takes
+STEPS = 30  # between frames, whose shortest is the camera's own
+# Between two looks at a camera. Gestures and the set-up check forgive 0.3 s without: a single look that fails, then.
+SPARED_S = 0.15
 
 
 def sample_step(height_px: int) -> int:
@@ -89,17 +93,24 @@ class Stillness:
 
 
 class Sparing:
-    """Chooses the frames of a camera to look at: all, as long as this machine keeps up with them.
+    """Chooses the frames of a camera to look at: all, as long as a look takes no longer than the next frame to come.
 
-    Where a look takes longer than the next frame needs to come, frames would be lost, those of a movement too. Passing
-    over some in which nobody moves leaves time for the others.
+    Where it does, frames are lost, those of a movement too. Passing over some in which nobody moves leaves time for the
+    others.
     """
 
-    def __init__(self) -> None:
-        """Nothing was looked at yet."""
-        self._stillness = Stillness()
+    def __init__(self, longest_s: float = SPARED_S) -> None:
+        """Nothing was looked at yet.
+
+        Args:
+            longest_s: how long whoever judges the frames can do without one.
+        """
+        self._longest_s = min(longest_s, SPARED_S)
+        self._stillness = Stillness(self._longest_s)
+        self._shape: tuple[int, ...] = ()
         self._took_s: deque[float] = deque(maxlen=LOOKS)
-        self._before_s = np.inf
+        self._steps_s: deque[float] = deque(maxlen=STEPS)
+        self._before_s = -np.inf
 
     def is_due(self, image_rgb: ByteArray, time_s: float) -> bool:
         """Takes one frame.
@@ -111,11 +122,15 @@ class Sparing:
         Returns:
             Whether it has to be looked at; then it is taken to be.
         """
-        behind = len(self._took_s) == LOOKS and float(np.median(self._took_s)) > FRAME_S
-        step_s, self._before_s = time_s - self._before_s, time_s
+        if image_rgb.shape != self._shape:  # where points are is told in pixels
+            self._shape, self._stillness = image_rgb.shape, Stillness(self._longest_s)
+        self._steps_s.append(time_s - self._before_s)
+        self._before_s = time_s
+        usual_s = max(FRAME_S, min(self._steps_s))  # by the camera's clock, which trembles
+        behind = len(self._took_s) == LOOKS and float(np.median(self._took_s)) > usual_s
         step = sample_step(min(image_rgb.shape[:2]))
         luma: ByteArray = image_rgb[::step, ::step, 1]  # green makes up most of brightness
-        return self._stillness.is_due(luma, time_s, time_s + step_s if behind and step_s > 0.0 else np.inf)
+        return self._stillness.is_due(luma, time_s, time_s + usual_s if behind else np.inf)
 
     def looked(self, took_s: float) -> None:
         """Takes how long the last look took, with all that follows from it, s."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
-from posecheck.draft import Draft
+from posecheck.draft import A_DAY_S, Draft
 
 
 def test_it_appears_when_it_is_complete(tmp_path: Path) -> None:
@@ -43,3 +45,16 @@ def test_what_killed_ones_left_is_swept_up_and_nothing_else(tmp_path: Path) -> N
         path.touch()
     Draft(kept[0]).sweep()
     assert sorted(tmp_path.iterdir()) == sorted(kept)
+
+
+def test_what_was_left_long_ago_goes_when_the_file_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    old, young, other = Draft(path).file, Draft(path).file, Draft(tmp_path / "a.csv.gz").file
+    for left in (old, young, other):
+        left.touch()
+    for left in (old, other):
+        os.utime(left, (0, time.time() - A_DAY_S - 60))
+    Draft(path)
+    assert set(tmp_path.iterdir()) == {young, other}
+    Draft(path).sweep()
+    assert set(tmp_path.iterdir()) == {other}

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.landmarks import ByteArray
-from posecheck.stillness import CELL, FRAME_S, LOOK_EVERY_S, LOOKS, SETTLED_S, Sparing, Stillness, cells_of, sample_step
+from posecheck.stillness import (
+    CELL,
+    FRAME_S,
+    LOOK_EVERY_S,
+    LOOKS,
+    SETTLED_S,
+    SPARED_S,
+    Sparing,
+    Stillness,
+    cells_of,
+    sample_step,
+)
 
 FPS = 30
 HIGH, WIDE = 120, 160
@@ -105,11 +116,13 @@ def coloured(luma: ByteArray) -> ByteArray:
     return np.ascontiguousarray(np.repeat(large[..., None], 3, axis=2))
 
 
-def spared(pictures: list[ByteArray], took_s: float, sparing: Sparing | None = None, from_s: float = 0.0) -> list[int]:
+def spared(
+    pictures: list[ByteArray], took_s: float, sparing: Sparing | None = None, from_s: float = 0.0, fps: int = FPS
+) -> list[int]:
     """The frames of a camera that were looked at, each look taking so long."""
     sparing, looked = sparing or Sparing(), []
     for number, picture in enumerate(pictures):
-        if sparing.is_due(picture, from_s + number / FPS):
+        if sparing.is_due(picture, from_s + number / fps):
             looked.append(number)
             sparing.looked(took_s)
     return looked
@@ -122,8 +135,27 @@ def test_a_machine_that_keeps_up_looks_at_every_frame() -> None:
 def test_one_that_does_not_passes_over_frames_in_which_nobody_moves() -> None:
     looked = spared([coloured(room())] * 90, 2.0 * FRAME_S)
     assert looked[: round(SETTLED_S * FPS)] == list(range(round(SETTLED_S * FPS)))
-    assert len(looked) < 15 + 75 / 4
-    assert max(np.diff(looked)) <= LOOK_EVERY_S * FPS + 1
+    assert len(looked) <= 15 + 75 / 4 + 1
+    assert max(np.diff(looked)) == int(SPARED_S * FPS)
+
+
+def test_whoever_can_do_without_for_less_is_given_more() -> None:
+    looked = spared([coloured(room())] * 90, 2.0 * FRAME_S, Sparing(2.5 / FPS))
+    assert max(np.diff(looked)) == 2
+
+
+@pytest.mark.parametrize(("fps", "took_s"), [(15, 0.06), (10, 0.09)])
+def test_a_slow_camera_is_looked_at_whole(fps: int, took_s: float) -> None:
+    assert spared([coloured(room())] * 60, took_s, fps=fps) == list(range(60))
+
+
+def test_a_picture_of_another_size_is_looked_at() -> None:
+    large = [coloured(room())] * 61
+    small = [np.ascontiguousarray(picture[::2, ::2]) for picture in large[:3]]
+    sparing = Sparing()
+    before = spared(large, 2.0 * FRAME_S, sparing)
+    assert before[-1] != 60  # the next is not due
+    assert spared(small, 2.0 * FRAME_S, sparing, 61 / FPS)[0] == 0
 
 
 def test_what_moves_is_looked_at_however_long_that_takes() -> None:

@@ -44,7 +44,7 @@ def draw(
 
     Args:
         image_rgb: (height, width, 3), RGB; left as it is.
-        snapshot: made from this picture.
+        snapshot: made from this picture, or from one before it since which nobody moved.
         stretch: what is practised.
         ghost: how much of the target ghost is seen, 0 to 1.
         bare: whether ring and cue are left out, because they are shown beside the picture.

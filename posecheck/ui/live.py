@@ -23,7 +23,7 @@ from posecheck.pipeline import Snapshot
 from posecheck.pose.lifter import load_lifter
 from posecheck.programme import Programme
 from posecheck.record import HoldRecord
-from posecheck.stillness import Sparing
+from posecheck.stillness import GAP_SHARE, Sparing
 from posecheck.stretch import Stretch
 from posecheck.tracer import TracePart
 from posecheck.turn_practice import Wishes
@@ -44,7 +44,7 @@ class LiveState:
         records: the holds since the page was opened, in order.
         problem: one sentence, where something went wrong.
         standing: where the programme stands; None before the first frame.
-        moment: what the newest picture shows; None before the first frame, and once the camera stopped.
+        moment: what the picture looked at last shows; None before the first frame, and once the camera stopped.
         utterances: what began to be said in the last seconds of frame time, in order.
     """
 
@@ -190,10 +190,11 @@ class LivePractice:
             self._source = self._make_source()
             self._session_id, self._logged = uuid.uuid4().hex, 0
             self._conductor.open(self._source, self._session_id)
-            self._sparing = Sparing()
+            longest_s = GAP_SHARE * min(turn.stretch.rules.max_gap_s for turn in self._programme.turns)
+            self._sparing = Sparing(longest_s)
         self._camera_s = time_s
         last, began_s = self._state.moment, perf_counter()
-        if not self._sparing.is_due(image_rgb, time_s) and last is not None:
+        if not self._sparing.is_due(image_rgb, time_s) and last is not None and not last.paces:
             self._drawn = self._draw(image_rgb, last)
             return self._drawn
         moment = self._conductor.frame(image_rgb, time_s)

@@ -29,6 +29,8 @@ def advice(analysis: Analysis) -> str:
         return ""
     if analysis.person_frames == 0:
         return "The whole body should be in the picture, in good light."
+    if any(segment.perhaps for segment in analysis.segments):  # the answer says what to do
+        return ""
     if analysis.segments and all(segment.stretch_id is None for segment in analysis.segments):
         return "Choose below what is practised in it, and look through it again."
     if seconds.out_of_place >= seconds.cannot_tell + seconds.unseen:

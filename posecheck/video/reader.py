@@ -78,7 +78,7 @@ class Video:
         time_base: the tick its time stamps count, s.
         start_s: the first frame's time stamp, which `VideoFrame.time_s` counts from, s.
         lost: frames left out so far of whose moments nothing is known: damaged, or without a time that can be.
-        repeated: frames left out so far whose moment another frame has shown, as where two files were joined.
+        repeated: frames left out so far that came too late: others had been shown, as where two files were joined.
     """
 
     def __init__(self, path: Path, *, threaded: bool = True) -> None:
@@ -116,8 +116,8 @@ class Video:
     def frames(self) -> Generator[VideoFrame, None, None]:
         """The frames in the order they are shown.
 
-        Frames that are damaged, or whose time stamp does not come after the last one's, are left out: nothing can be
-        told of them. So is one a day after the last.
+        Frames that are damaged are left out, and such whose time stamp does not come after the last one's, or comes a
+        day after it.
 
         Raises:
             MediaError: the file breaks off in the middle, or too many frames have to be left out.

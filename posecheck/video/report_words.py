@@ -14,6 +14,7 @@ from posecheck.wording import count, length, timecode, title
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 TIMES = {1: "once", 2: "twice"}
 MINUTE_S = 60.0
+MOST_NAMED = 3  # places in one sentence
 CLOSE_S = 0.05  # times are rounded as they are written down
 NOT_RECOGNISED = "not recognised"
 SURE = (
@@ -123,9 +124,14 @@ def _alike(analysis: Analysis, names: Mapping[str, str]) -> list[str]:
             span = f"{timecode(segment.start_s)}–{timecode(segment.end_s)}"
             when.setdefault(_either(segment.perhaps, names), []).append(span)
     return [
-        f"{', '.join(spans)} may be {perhaps}, so nothing was counted there: name the stretch to have it judged."
+        f"Something at {_some(spans)} may be {perhaps}. Nothing was counted there: name the stretch to have it judged."
         for perhaps, spans in when.items()
     ]
+
+
+def _some(spans: Sequence[str]) -> str:
+    more = len(spans) - MOST_NAMED
+    return ", ".join(spans[:MOST_NAMED]) + (f" and {count(more, 'other place')}" if more > 0 else "")
 
 
 def _nothing(analysis: Analysis) -> str:

@@ -17,7 +17,7 @@ from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.source import pose_source
 from posecheck.recognise import recognised
-from posecheck.stillness import Stillness, sample_step
+from posecheck.stillness import GAP_SHARE, Stillness, sample_step
 from posecheck.stretch import Stretch
 from posecheck.video.ahead import ahead
 from posecheck.video.analysis import Analysis, Plan, Wanted
@@ -29,9 +29,10 @@ from posecheck.who import ANY_POSTURE
 from posecheck.wording import timecode
 
 FRAMES_AHEAD = 8
-GAP_SHARE = 0.8  # of the longest gap a hold clock bridges: so much may lie between two looks
 
 _LOST = "{} damaged {} left out: nothing can be told of {}."
+_REPEATED = "{} pictures that came out of order were left out: times may be off there."
+FEW = 3  # frames of two files joined that overlap: nothing is missed
 _CUT_SHORT = "Writing was stopped: the files made of the pictures end at {}, the holds are told further."
 
 Item = TypeVar("Item")
@@ -107,16 +108,19 @@ def analyse_file(
             with nullcontext(source) if source is not None else pose_source(video=True) as eyes_of:
                 run = _Run(video, plan, eyes_of, progress or (lambda _: None), stopped, threaded)
                 analysis = run.analyse(takers, session_id, began_at)
-            return _finished(replace(analysis, notes=(*analysis.notes, *_lost(video.lost))), takers)
+            return _finished(replace(analysis, notes=(*analysis.notes, *_left_out(video))), takers)
         except BaseException:
             for taker in takers:
                 taker.abandon()
             raise
 
 
-def _lost(pictures: int) -> list[str]:
-    words = ("picture was", "that moment") if pictures == 1 else ("pictures were", "those moments")
-    return [_LOST.format(pictures, *words)] if pictures else []
+def _left_out(video: Video) -> Iterator[str]:
+    if video.lost:
+        words = ("picture was", "that moment") if video.lost == 1 else ("pictures were", "those moments")
+        yield _LOST.format(video.lost, *words)
+    if video.repeated > FEW:
+        yield _REPEATED.format(video.repeated)
 
 
 def _finished(analysis: Analysis, takers: Sequence[Taker]) -> Analysis:

@@ -122,8 +122,13 @@ def test_what_may_be_one_or_another_is_told_with_what_to_do() -> None:
     nothing, told = words.answer(replace(came(), segments=alike), NAMES)
     assert nothing == "None of the library's stretches was recognised, so nothing was counted."
     assert told == (
-        "0:03–0:12, 1:00–1:09 may be Half kneeling or Low lunge, so nothing was counted there: name the stretch "
-        "to have it judged."
+        "Something at 0:03–0:12, 1:00–1:09 may be Half kneeling or Low lunge. Nothing was counted there: name the "
+        "stretch to have it judged."
+    )
+    many = tuple(replace(alike[0], start_s=10.0 * n, end_s=10.0 * n + 5.0) for n in range(5))
+    assert (
+        "0:00–0:05, 0:10–0:15, 0:20–0:25 and 2 other places may"
+        in words.answer(replace(came(), segments=many), NAMES)[1]
     )
 
 

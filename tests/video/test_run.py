@@ -299,7 +299,13 @@ def test_the_file_says_when_it_was_filmed(tmp_path: Path, catalog: Catalog, monk
 
 
 @pytest.mark.parametrize(
-    ("lost", "repeated", "told"), [(0, 3, []), (1, 0, ["1 damaged picture was "]), (3, 1, ["3 damaged pictures were "])]
+    ("lost", "repeated", "told"),
+    [
+        (0, 3, []),
+        (1, 0, ["1 damaged picture was "]),
+        (3, 1, ["3 damaged pictures were "]),
+        (0, 4, ["4 pictures that came out of order were "]),
+    ],
 )
 def test_damaged_pictures_are_told_of(
     lost: int, repeated: int, told: list[str], tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
