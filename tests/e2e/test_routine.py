@@ -51,6 +51,7 @@ def test_a_routine_from_start_to_summary(short: None, app: App, browser: Browser
     expect(page.get_by_test_id("stCaptionContainer").filter(has_text="All done.")).to_be_visible(timeout=PATIENCE_MS)
     frame.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("heading", name="What you held")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("row")).to_have_count(4, timeout=PATIENCE_MS)  # tables of before may still be there
     rows = [row.inner_text().split("\t") for row in page.get_by_role("row").all()[1:]]
     assert [row[0] for row in rows] == ["Bridge", "Single knee to chest", "Bridge"]
     assert [row[2] for row in rows] == ["12 s", "10 s", "4 s"]
