@@ -9,6 +9,7 @@ until it is seen. Whatever moves counts, be it a curtain: then every frame is lo
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,15 @@ LOOKS = 9  # whose median tells how long one takes
 STEPS = 30  # between frames, whose shortest is the camera's own
 # Between two looks at a camera. Gestures and the set-up check forgive 0.3 s without: a single look that fails, then.
 SPARED_S = 0.15
+
+
+def bridged_s(max_gaps_s: Iterable[float]) -> float:
+    """How long all these hold clocks can do without a look, s.
+
+    Args:
+        max_gaps_s: the longest gap each of them bridges.
+    """
+    return GAP_SHARE * min(max_gaps_s)
 
 
 def sample_step(height_px: int) -> int:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from posecheck.catalog import Catalog
@@ -16,50 +13,27 @@ from posecheck.desk import SEAT, Seat
 from posecheck.drawing.overlay import clock_words
 from posecheck.errors import ModelError, StoreError
 from posecheck.hold import Phase
-from posecheck.landmarks import ByteArray, LandmarkFrame, PoseSource, Side
+from posecheck.landmarks import LandmarkFrame, PoseSource, Side
 from posecheck.measures import Measured
 from posecheck.programme import Programme, ProgrammeStage
 from posecheck.record import HoldRecord
 from posecheck.routine import Turn
-from posecheck.stretch import LimbPose, Stretch
+from posecheck.stretch import LimbPose
 from posecheck.trace import Trace, decode, joined
 from posecheck.tremor import REST, STOPPED
 from posecheck.turn_practice import UNTOLD_S, Wishes
-from posecheck.ui import live
 from posecheck.ui.live import LivePractice, LiveState
 from posecheck.ui.standing import Standing
 from posecheck.voice import Entry
 from tests.bodies import BRIDGE, GREY, KNEE_TO_CHEST, LYING, STANDING, Script, figure, seen
 from tests.lifts import world_lift
-
-PICTURE: ByteArray = np.full((480, 640, 3), 90, dtype=np.uint8)
+from tests.stage import PICTURE, Stage, alone
 
 
 @pytest.fixture(autouse=True)
 def perfect_lift(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bodies are synthetic: their world points are the truth."""
     monkeypatch.setattr("posecheck.ui.live.load_lifter", lambda: world_lift)
-
-
-def alone(catalog: Catalog, stretch_id: str = "bridge") -> Programme:
-    return Programme([Turn(catalog.get(stretch_id), None, math.inf)], ready_s=0.0)
-
-
-class Stage:
-    def __init__(self, catalog: Catalog, body: LandmarkFrame | None) -> None:
-        self.source = Script(body)
-        self.saved: list[HoldRecord] = []
-        self.live = LivePractice(alone(catalog), self._make, self.saved.append, Wishes(target_s=30.0))
-        self.made = 0
-
-    def _make(self) -> PoseSource:
-        self.made += 1
-        return self.source
-
-    def play(self, seconds: float, start_s: float = 0.0) -> ByteArray:
-        for number in range(round(seconds * 10)):
-            drawn = self.live.frame(PICTURE, start_s + number / 10)
-        return drawn
 
 
 def test_frames_come_back_drawn_and_holds_are_saved(catalog: Catalog) -> None:
@@ -162,85 +136,6 @@ def test_two_frames_of_one_time_are_one(catalog: Catalog) -> None:
     (record,) = stage.live.state.records
     assert record.held_s > 3.0
     assert stage.made == 1
-
-
-class SlowLooks(Stage):
-    """Every look takes a tenth of a second, on a camera of thirty frames a second."""
-
-    def __init__(self, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, stretch: Stretch | None = None) -> None:
-        super().__init__(catalog, seen(BRIDGE))
-        if stretch is not None:
-            turn = Turn(stretch, None, 60.0)
-            self.live = LivePractice(Programme([turn], ready_s=0.0), self._make, self.saved.append, Wishes())
-        ticks = itertools.count(0.0, 0.1)
-        monkeypatch.setattr(live, "perf_counter", lambda: next(ticks))
-        self.looked_s: list[float] = []
-        detect = self.source.detect
-
-        def counted(image_rgb: ByteArray, time_s: float, followed: LandmarkFrame | None = None) -> list[LandmarkFrame]:
-            self.looked_s.append(time_s)
-            return detect(image_rgb, time_s, followed)
-
-        monkeypatch.setattr(self.source, "detect", counted)
-
-    def play(self, seconds: float, start_s: float = 0.0) -> ByteArray:
-        for number in range(round(seconds * 30)):
-            drawn = self.live.frame(PICTURE, start_s + number / 30)
-        return drawn
-
-    def looks(self, start_s: float, end_s: float) -> int:
-        return len([time_s for time_s in self.looked_s if start_s <= time_s < end_s])
-
-
-def test_where_looking_is_slow_frames_in_which_nobody_moves_are_drawn_all_the_same(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stage = SlowLooks(catalog, monkeypatch)
-    drawn = stage.play(10.0)
-    assert (drawn != PICTURE).any()
-    assert 55 <= stage.looks(2.0, 10.0) <= 62  # of 240
-    stage.live.end()
-    (hold,) = stage.live.state.records
-    assert hold.held_s == pytest.approx(9.9, abs=0.2)
-
-
-def test_what_is_done_on_the_page_is_followed_by_a_look(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = SlowLooks(catalog, monkeypatch)
-    stage.play(5.0)
-    for do in (stage.live.pause, stage.live.resume):
-        looks, next_s = len(stage.looked_s), 5.0 + len(stage.looked_s) / 1000.0
-        do()
-        stage.live.frame(PICTURE, next_s)
-        assert len(stage.looked_s) == looks + 1
-        assert not stage.live.state.problem
-
-
-def test_a_camera_started_again_is_looked_at_as_any(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = SlowLooks(catalog, monkeypatch)
-    stage.play(100.0)
-    stage.live.end()
-    stage.looked_s.clear()
-    stage.play(10.0)  # its times begin anew
-    assert 70 <= len(stage.looked_s) <= 100  # of 300
-
-
-def test_a_clock_that_bridges_little_is_given_more_looks(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    bridge = catalog.get("bridge")
-    hasty = replace(bridge, rules=replace(bridge.rules, max_gap_s=0.1))
-    stage = SlowLooks(catalog, monkeypatch, hasty)
-    stage.play(10.0)
-    stage.live.end()
-    (hold,) = stage.live.state.records
-    assert hold.held_s == pytest.approx(9.9, abs=0.2)
-
-
-def test_a_breathing_pace_goes_on_smoothly(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = SlowLooks(catalog, monkeypatch, catalog.get("belly_breathing"))
-    stage.source.bodies = [seen(catalog.get("belly_breathing").figure)]
-    stage.play(40.0)  # its words come first
-    assert stage.live.state.moment is not None and stage.live.state.moment.paces
-    stage.play(2.0, 40.0)
-    assert stage.looks(40.0, 42.0) == 60
 
 
 def test_a_retired_practice_lets_frames_pass(catalog: Catalog) -> None:

@@ -18,6 +18,7 @@ from posecheck.cli.common import add_stretch_options, chosen_plan, err, out, wri
 from posecheck.session import side_word
 from posecheck.video.analysis import Analysis, Plan, Wanted
 from posecheck.video.answer import answer
+from posecheck.video.report_words import either
 from posecheck.video.run import Progress as Done
 from posecheck.video.run import analyse_file
 from posecheck.video.takers import check_apart
@@ -137,7 +138,7 @@ def _segments(analysis: Analysis, names: dict[str, str]) -> Table:
         table.add_column(column, justify="right" if column in ("from", "to") else "left")
     for segment in analysis.segments:
         if segment.stretch_id is None:
-            perhaps = " or ".join(escape(names[stretch_id]) for stretch_id in segment.perhaps)
+            perhaps = escape(either(segment.perhaps, names))
             stretch, side = f"unknown ({perhaps}?)" if perhaps else "unknown", ""
         else:
             stretch, side = escape(names[segment.stretch_id]), side_word(segment.side)

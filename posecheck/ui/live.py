@@ -23,7 +23,7 @@ from posecheck.pipeline import Snapshot
 from posecheck.pose.lifter import load_lifter
 from posecheck.programme import Programme
 from posecheck.record import HoldRecord
-from posecheck.stillness import GAP_SHARE, Sparing
+from posecheck.stillness import Sparing, bridged_s
 from posecheck.stretch import Stretch
 from posecheck.tracer import TracePart
 from posecheck.turn_practice import Wishes
@@ -190,8 +190,7 @@ class LivePractice:
             self._source = self._make_source()
             self._session_id, self._logged = uuid.uuid4().hex, 0
             self._conductor.open(self._source, self._session_id)
-            longest_s = GAP_SHARE * min(turn.stretch.rules.max_gap_s for turn in self._programme.turns)
-            self._sparing = Sparing(longest_s)
+            self._sparing = Sparing(bridged_s(turn.stretch.rules.max_gap_s for turn in self._programme.turns))
         self._camera_s = time_s
         last, began_s = self._state.moment, perf_counter()
         if not self._sparing.is_due(image_rgb, time_s) and last is not None and not last.paces:

@@ -106,13 +106,14 @@ def paused(hold: HoldRecord, time_s: float) -> Pause | None:
 def part(segment: Recognised, names: Mapping[str, str]) -> str:
     """What a part of a video was taken for."""
     if segment.stretch_id is None:
-        perhaps = _either(segment.perhaps, names)
+        perhaps = either(segment.perhaps, names)
         return f"Not recognised: {perhaps}?" if perhaps else "Not recognised"
     name = names.get(segment.stretch_id) or title(segment.stretch_id)
     return name if segment.side is None else f"{name}, {side_word(segment.side)}"
 
 
-def _either(stretch_ids: Sequence[str], names: Mapping[str, str]) -> str:
+def either(stretch_ids: Sequence[str], names: Mapping[str, str]) -> str:
+    """What an unknown part may be: ``"Half kneeling or Low lunge"``; empty where that is nothing."""
     return " or ".join(names.get(i) or title(i) for i in stretch_ids)
 
 
@@ -122,7 +123,7 @@ def _alike(analysis: Analysis, names: Mapping[str, str]) -> list[str]:
     for segment in analysis.segments:
         if segment.perhaps:
             span = f"{timecode(segment.start_s)}–{timecode(segment.end_s)}"
-            when.setdefault(_either(segment.perhaps, names), []).append(span)
+            when.setdefault(either(segment.perhaps, names), []).append(span)
     return [
         f"Something at {_some(spans)} may be {perhaps}. Nothing was counted there: name the stretch to have it judged."
         for perhaps, spans in when.items()

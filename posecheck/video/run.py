@@ -17,7 +17,7 @@ from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.pose.source import pose_source
 from posecheck.recognise import recognised
-from posecheck.stillness import GAP_SHARE, Stillness, sample_step
+from posecheck.stillness import Stillness, bridged_s, sample_step
 from posecheck.stretch import Stretch
 from posecheck.video.ahead import ahead
 from posecheck.video.analysis import Analysis, Plan, Wanted
@@ -180,8 +180,7 @@ class _Run:
 
     def _sights(self, look: Look, stretches: Sequence[Stretch], whole_s: float) -> Generator[_Sight, None, None]:
         """Who is in each frame."""
-        longest_s = GAP_SHARE * min(stretch.rules.max_gap_s for stretch in stretches)
-        stillness = Stillness(longest_s)
+        stillness = Stillness(bridged_s(stretch.rules.max_gap_s for stretch in stretches))
         seen: Seen | None = None
         with closing(self._ahead(self._decoded())) as frames:
             for (frame, luma), next_s in _with_next(frames):
