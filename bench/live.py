@@ -5,9 +5,10 @@ somebody who lies still; the app with a picture that moves in every frame; Media
 of the app's work; no work at all. The last two tell what this machine and its browser leave room for.
 
 Where a look takes longer than the next frame needs to come, the app passes over some in which nobody moves: they
-count as processed, not as looked at. What moves in every frame is its number in the corner. The page opens the same
-camera a second time and compares its number with that of the frame shown: the difference is the frame's age. "Taken
-by others" is the share of all cores that the host gave to other machines meanwhile.
+count as processed, not as looked at. What moves in every frame is its number in the corner. Once the frames are
+counted, the page opens the same camera a second time and compares its number with that of the frame shown: the
+difference is the frame's age. "Taken by others" is the share of all cores that the host gave to other machines
+meanwhile.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from posecheck.video.reader import Video
 from tools.system import find_browser
 
 WARM_UP_S = 10.0
+AGES_S = 10.0  # how long ages are read, after the rest: a second camera and reading pictures back take time themselves
 STILL = "still"
 
 # Four times a second, reads the number of the camera's frame and of the frame shown at that moment. Reading pictures
@@ -102,6 +104,47 @@ def bare_ms() -> float:
     return float(np.median(times)) * 1000
 
 
+@contextmanager
+def app(work: str, folder: Path) -> Iterator[tuple[str, psutil.Process, Path]]:
+    """The app while it runs: its address, its process, and the log of its frames.
+
+    Args:
+        work: what is done with a frame.
+        folder: for history and log.
+    """
+    port, log = free_port(), folder / "frames.log"
+    environment = {**os.environ, "POSECHECK_DATABASE_URL": f"sqlite:///{folder / 'history.sqlite3'}"}
+    command = [sys.executable, str(Path(__file__).with_name("live_server.py")), str(port), str(log), work]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{port}", psutil.Process(server.pid), log
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def start(browser: Any, address: str) -> Any:
+    """Starts a practice.
+
+    Returns:
+        The frame of the page that shows the camera.
+    """
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    deadline_s = time.monotonic() + 60
+    while True:
+        try:
+            page.goto(f"{address}/?stretch=bridge")
+            break
+        except Exception:
+            if time.monotonic() > deadline_s:
+                raise
+            time.sleep(0.5)
+    frame = page.frame_locator("iframe").first
+    frame.get_by_role("button", name="Start").click(timeout=60_000)
+    frame.locator("video").wait_for(timeout=60_000)
+    return next(f for f in page.frames if "webrtc" in f.url)
+
+
 def run(work: str, seconds: float, fps: int, folder: Path) -> dict[str, float]:
     """Starts app and browser, practises, and takes the figures.
 
@@ -111,87 +154,28 @@ def run(work: str, seconds: float, fps: int, folder: Path) -> dict[str, float]:
         fps: the webcam's rate.
         folder: for what is written meanwhile.
     """
-    still = work == STILL
-    clip = write_webcam(folder / "webcam.y4m", 10.0, fps, numbered=not still)
-    port, log = free_port(), folder / "frames.log"
-    environment = {**os.environ, "POSECHECK_DATABASE_URL": f"sqlite:///{folder / 'history.sqlite3'}"}
-    command = [
-        sys.executable,
-        str(Path(__file__).with_name("live_server.py")),
-        str(port),
-        str(log),
-        "app" if still else work,
-    ]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        with sync_playwright() as playwright:
-            return _practise(
-                playwright,
-                port,
-                folder / "webcam.y4m",
-                seconds,
-                psutil.Process(server.pid),
-                log,
-                fps,
-                0 if still else clip,
-            )
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _practise(
-    playwright: Any, port: int, clip: Path, seconds: float, server: psutil.Process, log: Path, fps: int, count: int
-) -> dict[str, float]:
-    browser = playwright.chromium.launch(
-        executable_path=find_browser(),
-        args=["--no-sandbox", "--disable-background-networking", *webcam_flags(clip)],
-    )
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            page.goto(f"http://127.0.0.1:{port}/?stretch=bridge")
-            break
-        except Exception:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.5)
-    frame = page.frame_locator("iframe").first
-    frame.get_by_role("button", name="Start").click(timeout=60_000)
-    frame.locator("video").wait_for(timeout=60_000)
-    inside = next(f for f in page.frames if "webrtc" in f.url)
-    time.sleep(3.0)
-    inside.evaluate(WATCH, [BITS, SQUARE_PX])
-    server.cpu_percent()
-    taken_s = _taken_by_others_s()
-    begin_s = time.monotonic()
-    time.sleep(WARM_UP_S)
-    early_mb = server.memory_info().rss / 1e6
-    time.sleep(max(0.0, seconds - WARM_UP_S))
-    end_s, late_mb, cpu = time.monotonic(), server.memory_info().rss / 1e6, server.cpu_percent()
-    taken_s = _taken_by_others_s() - taken_s
-    seen = inside.evaluate("window.seen")
-    browser.close()
-    rows = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
-    timed = [
-        (int(n) if count else round(float(time_s) * fps), float(a), float(b), int(k))
-        for n, a, b, k, time_s in rows
-        if (n != "None" or not count) and begin_s <= float(a) <= end_s
-    ]
-    if not timed:
-        raise SystemExit("No frame came through: the camera did not start, or this machine was busy with other work.")
-    numbers = [n for n, *_ in timed]
-    given = steps(numbers, count or sys.maxsize) + 1
-    processed = 1 + sum(a != b for a, b in zip(numbers, numbers[1:], strict=False))  # a browser may send one twice
-    ages = ages_ms(seen, count, fps) if count else [math.nan]
-    return {
-        "in": given,
-        "processed": processed,
-        "processed_pct": 100.0 * processed / given,
-        "looks": timed[-1][3] - timed[0][3],
-        "fps": processed / (end_s - begin_s),
-        "work_p50_ms": float(np.median([b - a for _, a, b, _ in timed])) * 1000,
+    webcam, numbered = folder / "webcam.y4m", work != STILL
+    clip = write_webcam(webcam, 10.0, fps, numbered=numbered)
+    flags = ["--no-sandbox", "--disable-background-networking", *webcam_flags(webcam)]
+    with app("app" if work == STILL else work, folder) as (address, server, log), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
+        shown = start(browser, address)
+        time.sleep(3.0)
+        server.cpu_percent()
+        taken_s, begin_s = _taken_by_others_s(), time.monotonic()
+        time.sleep(WARM_UP_S)
+        early_mb = server.memory_info().rss / 1e6
+        time.sleep(max(0.0, seconds - WARM_UP_S))
+        end_s, late_mb, cpu = time.monotonic(), server.memory_info().rss / 1e6, server.cpu_percent()
+        taken_s = _taken_by_others_s() - taken_s
+        ages = [math.nan]
+        if numbered:
+            shown.evaluate(WATCH, [BITS, SQUARE_PX])
+            time.sleep(AGES_S)
+            ages = ages_ms(shown.evaluate("window.seen"), clip, fps)
+        browser.close()
+        rows = log.read_text(encoding="utf-8").splitlines()
+    return counted(rows, begin_s, end_s, fps, clip if numbered else None) | {
         "age_p50_ms": float(np.percentile(ages, 50)),
         "age_p95_ms": float(np.percentile(ages, 95)),
         "cpu_pct": cpu,
@@ -199,6 +183,36 @@ def _practise(
         "rss_10s_mb": early_mb,
         "rss_end_mb": late_mb,
         "rss_growth_pct": 100.0 * (late_mb / early_mb - 1.0),
+    }
+
+
+def counted(log: list[str], begin_s: float, end_s: float, fps: int, clip: int | None) -> dict[str, float]:
+    """How many frames the camera gave in a time, and what became of them.
+
+    Args:
+        log: a line a frame, as `live_server` writes it.
+        begin_s: of the time that counts.
+        end_s: its end.
+        fps: the webcam's rate.
+        clip: how many numbered frames it repeats; None where they carry no number.
+    """
+    rows = [
+        (round(float(time_s) * fps) if clip is None else int(number), float(came_s), float(done_s), int(looks))
+        for number, came_s, done_s, looks, time_s in map(str.split, log)
+        if (number != "None" or clip is None) and begin_s <= float(came_s) <= end_s
+    ]
+    if not rows:
+        raise SystemExit("No frame came through: the camera did not start, or this machine was busy with other work.")
+    numbers = [number for number, *_ in rows]
+    given = steps(numbers, clip or sys.maxsize) + 1
+    processed = 1 + sum(a != b for a, b in zip(numbers, numbers[1:], strict=False))  # a browser may send one twice
+    return {
+        "in": given,
+        "processed": processed,
+        "processed_pct": 100.0 * processed / given,
+        "looks": rows[-1][3] - rows[0][3],
+        "fps": processed / (end_s - begin_s),
+        "work_p50_ms": float(np.median([done_s - came_s for _, came_s, done_s, _ in rows])) * 1000,
     }
 
 
@@ -211,7 +225,7 @@ ROWS: dict[str, Callable[[dict[str, float]], str]] = {
     "processed": lambda f: f"{f['processed']:.0f} ({f['processed_pct']:.1f} %, {f['fps']:.1f} a second)",
     "looked at by the model": lambda f: f"{f['looks']:.0f} ({f['looks'] / f['in']:.0%})",
     "dropped": lambda f: f"{f['in'] - f['processed']:.0f}",
-    "work on a frame, median": lambda f: f"{f['work_p50_ms']:.1f} ms",
+    "a frame's look, median": lambda f: f"{f['work_p50_ms']:.1f} ms",
     "age of the returned frame, p50 / p95": lambda f: (
         "–" if math.isnan(f["age_p50_ms"]) else f"{f['age_p50_ms']:.0f} / {f['age_p95_ms']:.0f} ms"
     ),

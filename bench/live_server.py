@@ -21,19 +21,20 @@ from posecheck.landmarks import ByteArray
 from posecheck.pose.landmarker import Found, Landmarker
 from posecheck.pose.provide import provide
 from posecheck.ui.live import LivePractice
+from posecheck.ui.relay import Drawing
 
-Work = Callable[[LivePractice, ByteArray, float], ByteArray]
+Work = Callable[[LivePractice, ByteArray, float], Drawing]
 
 
 def mediapipe() -> Work:
     """The model's bare call; the picture goes back as it came."""
     made: list[Landmarker] = []
 
-    def work(_: LivePractice, image_rgb: ByteArray, time_s: float) -> ByteArray:
+    def work(_: LivePractice, image_rgb: ByteArray, time_s: float) -> Drawing:
         if not made:
             made.append(Landmarker(provide(), video=True))
         made[0].find(image_rgb, time_s)
-        return image_rgb
+        return lambda: image_rgb
 
     return work
 
@@ -41,7 +42,7 @@ def mediapipe() -> Work:
 WORKS: dict[str, Callable[[], Work]] = {
     "app": lambda: LivePractice.frame,
     "mediapipe": mediapipe,
-    "nothing": lambda: lambda _, image_rgb, time_s: image_rgb,
+    "nothing": lambda: lambda _, image_rgb, time_s: lambda: image_rgb,
 }
 
 
@@ -56,11 +57,11 @@ def main() -> None:
         looks.append(time_s)
         return look(self, image_rgb, time_s)
 
-    def timed(self: LivePractice, image_rgb: ByteArray, time_s: float) -> ByteArray:
+    def timed(self: LivePractice, image_rgb: ByteArray, time_s: float) -> Drawing:
         came_s = time.monotonic()
-        drawn = work(self, image_rgb, time_s)
+        drawing = work(self, image_rgb, time_s)
         log.write(f"{read_stamp(image_rgb)} {came_s:.4f} {time.monotonic():.4f} {len(looks)} {time_s:.4f}\n")
-        return drawn
+        return drawing
 
     LivePractice.frame = timed  # type: ignore[method-assign]
     Landmarker.find = counted  # type: ignore[method-assign]

@@ -39,6 +39,7 @@ from posecheck.cli.check import read_picture
 from posecheck.landmarks import ByteArray
 from posecheck.store import History
 from posecheck.ui.live import LivePractice
+from posecheck.ui.relay import Drawing
 from posecheck.voice import DWELL_S, Entry
 from tools.system import find_browser
 
@@ -166,16 +167,16 @@ def serve(port: int, log: Path) -> None:
     os.dup2(nowhere, 2)
     out, work = log.open("w", buffering=1, encoding="utf-8"), LivePractice.frame
 
-    def noted(self: LivePractice, image_rgb: ByteArray, time_s: float) -> ByteArray:
+    def noted(self: LivePractice, image_rgb: ByteArray, time_s: float) -> Drawing:
         came_s = time.time()
-        drawn = work(self, image_rgb, time_s)
+        drawing = work(self, image_rgb, time_s)
         moment = self.state.moment
         if moment is not None:
             cue = moment.snapshot.now if moment.snapshot is not None else None
             said = moment.utterance.words if moment.utterance is not None else ""
             row = (read_stamp(image_rgb), came_s, time.time(), moment.time_s, cue.text if cue else "", said)
             out.write(json.dumps(row) + "\n")
-        return drawn
+        return drawing
 
     LivePractice.frame = noted  # type: ignore[method-assign]
     sys.argv = ["streamlit", "run", str(Path(__file__).parents[1] / "app.py"), "--server.port", str(port)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -137,7 +138,7 @@ class Sparing:
         self._steps_s.append(time_s - self._before_s)
         self._before_s = time_s
         usual_s = max(FRAME_S, min(self._steps_s))  # by the camera's clock, which trembles
-        behind = len(self._took_s) == LOOKS and float(np.median(self._took_s)) > usual_s
+        behind = len(self._took_s) == LOOKS and median(self._took_s) > usual_s
         step = sample_step(min(image_rgb.shape[:2]))
         luma: ByteArray = image_rgb[::step, ::step, 1]  # green makes up most of brightness
         return self._stillness.is_due(luma, time_s, time_s + usual_s if behind else np.inf)

@@ -35,5 +35,5 @@ class Stage:
 
     def play(self, seconds: float, start_s: float = 0.0) -> ByteArray:
         for number in range(round(seconds * 10)):
-            drawn = self.live.frame(PICTURE, start_s + number / 10)
+            drawn = self.live.frame(PICTURE, start_s + number / 10)()
         return drawn

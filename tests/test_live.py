@@ -76,7 +76,7 @@ def test_without_a_model_the_picture_goes_on_and_the_page_says_what_to_do(catalo
         raise ModelError("Fetch the model.")
 
     live = LivePractice(alone(catalog), broken, lambda record: None)
-    assert live.frame(GREY, 0.0) is GREY
+    assert live.frame(GREY, 0.0)() is GREY
     assert live.state.problem == "Fetch the model."
     live.end()
 
@@ -131,7 +131,7 @@ def test_a_page_that_comes_late_hears_what_is_new_and_one_that_comes_later_nothi
 def test_two_frames_of_one_time_are_one(catalog: Catalog) -> None:
     stage = Stage(catalog, seen(BRIDGE))
     stage.play(2)
-    assert (stage.live.frame(PICTURE, 1.9) != PICTURE).any()
+    assert (stage.live.frame(PICTURE, 1.9)() != PICTURE).any()
     stage.play(2, start_s=2.0)
     (record,) = stage.live.state.records
     assert record.held_s > 3.0
@@ -143,7 +143,7 @@ def test_a_retired_practice_lets_frames_pass(catalog: Catalog) -> None:
     stage.play(3)
     stage.live.retire()
     assert stage.saved[-1].finished
-    assert stage.live.frame(PICTURE, 9.0) is PICTURE
+    assert stage.live.frame(PICTURE, 9.0)() is PICTURE
     assert stage.made == 1
 
 
@@ -177,12 +177,38 @@ def test_an_unforeseen_fault_keeps_what_was_held(catalog: Catalog, caplog: pytes
     stage = Stage(catalog, seen(BRIDGE))
     stage.play(4)
     stage.source.bodies = ["no body"]  # type: ignore[list-item]
-    assert (stage.live.frame(PICTURE, 4.5) == PICTURE).all()
+    assert (stage.live.frame(PICTURE, 4.5)() == PICTURE).all()
     assert "your holds are kept" in stage.live.state.problem
     assert stage.live.state.records[0].held_s > 3.0
     assert "could not be worked on" in caplog.text
     stage.live.end()
     assert stage.saved[-1].finished
+
+
+def test_a_picture_that_cannot_be_drawn_is_shown_as_it_came(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(4)
+    drawing = stage.live.frame(PICTURE, 4.5)
+    with monkeypatch.context() as broken:
+        broken.setattr("posecheck.ui.live.draw", lambda *given, **named: 1 / 0)
+        assert drawing() is PICTURE
+    assert "your holds are kept" in stage.live.state.problem
+    assert "could not be worked on" in caplog.text
+    stage.play(2, start_s=4.6)  # it goes on
+    stage.live.end()
+    assert stage.saved[-1].held_s > 5.0
+
+
+def test_a_picture_is_drawn_while_the_next_is_taken(catalog: Catalog) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(3)
+    drawing = stage.live.frame(PICTURE, 3.0)
+    expected = drawing()
+    stage.source.bodies = [seen(LYING)]
+    stage.play(2, start_s=3.1)
+    assert (drawing() == expected).all()
 
 
 def test_ending_from_another_thread_waits_for_the_frame(catalog: Catalog) -> None:
@@ -229,7 +255,7 @@ class Walk:
         self.source.bodies = [body]
         for _ in range(round(seconds * 10)):
             self.time_s += 0.1
-            drawn = self.live.frame(PICTURE, self.time_s)
+            drawn = self.live.frame(PICTURE, self.time_s)()
             assert (drawn != PICTURE).any()
         standing = self.live.state.standing
         assert standing is not None

@@ -47,7 +47,7 @@ class SlowLooks(Stage):
 
     def play(self, seconds: float, start_s: float = 0.0) -> ByteArray:
         for number in range(round(seconds * 30)):
-            drawn = self.live.frame(PICTURE, start_s + number / 30)
+            drawn = self.live.frame(PICTURE, start_s + number / 30)()
         return drawn
 
     def looks(self, start_s: float, end_s: float) -> int:

@@ -8,12 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 import av
+import numpy as np
 import streamlit as st
-from streamlit_webrtc import WebRtcMode, webrtc_streamer
+from av.video.reformatter import VideoReformatter
+from streamlit_webrtc import VideoProcessorBase, WebRtcMode, webrtc_streamer
 
 from posecheck.errors import InputError
 from posecheck.landmarks import ByteArray
+from posecheck.ui.relay import Drawing, Relay
 from posecheck.video.picture import coded
+
+OnFrame = Callable[[ByteArray, float], Drawing]
+OnEnd = Callable[[], None]
 
 ICE_VARIABLE = "POSECHECK_ICE_SERVERS"
 
@@ -91,11 +97,48 @@ def ice_servers() -> list[dict[str, Any]]:
     return servers
 
 
-def camera(on_frame: Callable[[ByteArray, float], ByteArray], on_end: Callable[[], None]) -> bool:
+class Frames(VideoProcessorBase):  # type: ignore[misc]  # untyped
+    """Where the frames of a started camera go, and the pictures come from. Made anew at each start."""
+
+    def __init__(self, on_frame: OnFrame, on_end: OnEnd) -> None:
+        """Waits for frames.
+
+        Args:
+            on_frame: as for `camera`.
+            on_end: as for `camera`.
+        """
+        self._on_frame, self._on_end = on_frame, on_end
+        self._converter = VideoReformatter()  # one for all: made anew for each frame, it takes twice the time
+        self._relay = Relay(self._look)
+
+    def serve(self, on_frame: OnFrame, on_end: OnEnd) -> None:
+        """From now on frames go here."""
+        self._on_frame, self._on_end = on_frame, on_end
+
+    def recv(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """Takes the camera's newest frame, gives the picture to show meanwhile. Called by the sender, which waits."""
+        if frame.time is None:  # without a time nothing can be counted
+            return frame
+        self._relay.give(frame)
+        return self._relay.newest or frame
+
+    def on_ended(self) -> None:
+        """The camera stopped, or the page was closed."""
+        self._relay.stop()
+        self._on_end()
+
+    def _look(self, frame: av.VideoFrame) -> Callable[[], av.VideoFrame]:
+        converted = self._converter.reformat(frame, format="rgb24", threads=1).to_ndarray()
+        drawing = self._on_frame(converted.astype(np.uint8, copy=False), float(frame.time or 0.0))
+        return lambda: coded(drawing())  # a picture may be sent several times: converted once, not each time
+
+
+def camera(on_frame: OnFrame, on_end: OnEnd) -> bool:
     """Shows the camera with its Start button; frames go through `on_frame` on a thread of their own.
 
     Args:
-        on_frame: takes a picture (height, width, 3, RGB) and its time in seconds, gives the picture to show.
+        on_frame: takes a picture (height, width, 3, RGB) and its time in seconds, gives what draws the picture to show.
+            That is called on another thread, while the next frame is taken.
         on_end: called when the camera stops, also when the page is closed.
 
     Returns:
@@ -104,13 +147,6 @@ def camera(on_frame: Callable[[ByteArray, float], ByteArray], on_end: Callable[[
     Raises:
         InputError: the ICE servers in the environment cannot be read.
     """
-
-    def on_video(frame: av.VideoFrame) -> av.VideoFrame:
-        if frame.time is None:  # without a time nothing can be counted
-            return frame
-        drawn = on_frame(frame.to_ndarray(format="rgb24"), float(frame.time))
-        return coded(drawn)  # a picture is sent again where the next one takes longer: converted once, not each time
-
     context = webrtc_streamer(
         key="camera",
         mode=WebRtcMode.SENDRECV,
@@ -119,12 +155,14 @@ def camera(on_frame: Callable[[ByteArray, float], ByteArray], on_end: Callable[[
             "video": {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 30}},
             "audio": False,
         },
-        video_frame_callback=on_video,
-        on_video_ended=on_end,
+        video_processor_factory=lambda: Frames(on_frame, on_end),
+        async_processing=False,  # its thread would draw one frame before it looks at the next
         video_html_attrs={"autoPlay": True, "controls": False, "muted": True, "style": {"width": "100%"}},
         translations=WORDS,
         media_toggle_controls=False,
     )
+    if context.video_processor is not None:
+        context.video_processor.serve(on_frame, on_end)
     playing = bool(context.state.playing)
     if not playing:
         _help(data=HELP, key="camera_help")

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 
 from posecheck.conductor import Conductor
@@ -27,6 +28,7 @@ from posecheck.stillness import Sparing, bridged_s
 from posecheck.stretch import Stretch
 from posecheck.tracer import TracePart
 from posecheck.turn_practice import Wishes
+from posecheck.ui.relay import Drawing
 from posecheck.ui.standing import Standing
 from posecheck.voice import Arbiter, Entry, Utterance, Verbosity
 
@@ -60,6 +62,15 @@ def _recent(said: tuple[Utterance, ...], moment: Moment) -> tuple[Utterance, ...
     """What a page that comes a little late should still hear; a page that is loaded anew hears nothing old."""
     said = (*said, moment.utterance) if moment.utterance is not None else said
     return tuple(utterance for utterance in said if moment.time_s - utterance.time_s <= RECENT_S)
+
+
+def _picture(image_rgb: ByteArray, moment: Moment, *, bare: bool) -> ByteArray:
+    if moment.snapshot is not None:
+        return draw(image_rgb, moment.snapshot, moment.turn.stretch, moment.ghost, bare=bare)
+    between = moment.between
+    if between is None or bare:
+        return image_rgb
+    return draw_between(image_rgb, between.cue, between.seconds, between.share)
 
 
 class LivePractice:
@@ -107,7 +118,6 @@ class LivePractice:
         self._source: PoseSource | None = None
         self._sparing = Sparing()
         self._camera_s: float | None = None  # the last frame's own time
-        self._drawn: ByteArray | None = None  # the last picture, where a frame comes twice
         self._state = LiveState(None, before)  # replaced as a whole, so the page may read it at any time
 
     @property
@@ -120,7 +130,7 @@ class LivePractice:
         """The newest state; does not change once read."""
         return self._state
 
-    def frame(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
+    def frame(self, image_rgb: ByteArray, time_s: float) -> Drawing:
         """Takes one frame. Whatever goes wrong, the picture goes on and the page says what happened.
 
         Args:
@@ -128,23 +138,11 @@ class LivePractice:
             time_s: its time.
 
         Returns:
-            The picture with the overlay.
+            What draws the picture with the overlay: on any thread, also while the next frame is taken.
         """
         with self._working:
-            if self._retired or (self._state.problem and self._source is None):
-                return image_rgb
-            try:
-                if time_s == self._camera_s and self._drawn is not None:
-                    return self._drawn
-                return self._worked_on(image_rgb, time_s)
-            except PoseCheckError as error:
-                self._show(problem=str(error))
-            except Exception:
-                logger.exception("a frame could not be worked on")
-                self._show(
-                    problem="Something went wrong with this picture; your holds are kept. Press Stop, then Start."
-                )
-            return image_rgb
+            moment = self._moment(image_rgb, time_s)
+        return partial(self._drawn, image_rgb, moment)
 
     def speak_as(self, verbosity: Verbosity, speed: float) -> None:
         """How much is said, and how fast, from now on."""
@@ -185,7 +183,21 @@ class LivePractice:
             self._retired = True
             self._end()
 
-    def _worked_on(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
+    def _moment(self, image_rgb: ByteArray, time_s: float) -> Moment | None:
+        """What a frame shows; None where it was not looked at, or nothing may be drawn any more."""
+        if self._retired or (self._state.problem and self._source is None):
+            return None
+        try:
+            if time_s == self._camera_s:  # a browser may send one twice
+                return self._state.moment
+            return self._looked_at(image_rgb, time_s)
+        except PoseCheckError as error:
+            self._show(problem=str(error))
+        except Exception:
+            self._break()
+        return None
+
+    def _looked_at(self, image_rgb: ByteArray, time_s: float) -> Moment:
         if self._source is None:
             self._source = self._make_source()
             self._session_id, self._logged = uuid.uuid4().hex, 0
@@ -194,24 +206,28 @@ class LivePractice:
         self._camera_s = time_s
         last, began_s = self._state.moment, perf_counter()
         if not self._sparing.is_due(image_rgb, time_s) and last is not None and not last.paces:
-            self._drawn = self._draw(image_rgb, last)
-            return self._drawn
+            return last
         moment = self._conductor.frame(image_rgb, time_s)
         self._keep(moment.changed, moment.traces)
         if moment.utterance is not None:
             self._keep_log()
         self._show(moment)
-        self._drawn = self._draw(image_rgb, moment)
         self._sparing.looked(perf_counter() - began_s)
-        return self._drawn
+        return moment
 
-    def _draw(self, image_rgb: ByteArray, moment: Moment) -> ByteArray:
-        if moment.snapshot is not None:
-            return draw(image_rgb, moment.snapshot, moment.turn.stretch, moment.ghost, bare=self.bare)
-        between = moment.between
-        if between is None or self.bare:
+    def _drawn(self, image_rgb: ByteArray, moment: Moment | None) -> ByteArray:
+        if moment is None:
             return image_rgb
-        return draw_between(image_rgb, between.cue, between.seconds, between.share)
+        try:
+            return _picture(image_rgb, moment, bare=self.bare)
+        except Exception:
+            with self._working:
+                self._break()
+            return image_rgb
+
+    def _break(self) -> None:
+        logger.exception("a frame could not be worked on")
+        self._show(problem="Something went wrong with this picture; your holds are kept. Press Stop, then Start.")
 
     def _do(self, step: Callable[[], Iterable[HoldRecord]]) -> None:
         with self._working:
@@ -244,7 +260,7 @@ class LivePractice:
 
     def _end(self) -> None:
         source, self._source = self._source, None
-        self._camera_s = self._drawn = None
+        self._camera_s = None
         try:
             self._keep(self._conductor.end(), self._conductor.take_traces())
             if source is not None:

@@ -20,6 +20,7 @@ from posecheck.neutral import NEUTRAL_POSE, Straight
 from posecheck.pipeline import Pipeline
 from posecheck.pose.lifter import load_lifter
 from posecheck.recorder import COUNTDOWN_S, STEADY_S, Recorder, Recording, Step
+from posecheck.ui.relay import Drawing
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class LiveRecording:
         """The newest state; does not change once read."""
         return self._state
 
-    def frame(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
+    def frame(self, image_rgb: ByteArray, time_s: float) -> Drawing:
         """Takes one frame. Whatever goes wrong, the picture goes on and the page says what happened.
 
         Args:
@@ -77,8 +78,19 @@ class LiveRecording:
             time_s: its time.
 
         Returns:
-            The picture with skeleton, countdown and what to do.
+            What gives the picture with skeleton, countdown and what to do.
         """
+        drawn = self._taken(image_rgb, time_s)
+        return lambda: drawn
+
+    def end(self) -> None:
+        """Ends it: without a recording the next frame begins another. Ending twice is no error."""
+        with self._working:
+            self._end()
+            if self._state.recording is None:
+                self._state = RecordingState()
+
+    def _taken(self, image_rgb: ByteArray, time_s: float) -> ByteArray:
         with self._working:
             if self._state.problem or self._state.recording is not None or time_s == self._time_s:
                 return image_rgb
@@ -93,13 +105,6 @@ class LiveRecording:
                 text = "Something went wrong with this picture. Press Stop, then Start."
                 self._state = RecordingState(problem=text)
             return image_rgb
-
-    def end(self) -> None:
-        """Ends it: without a recording the next frame begins another. Ending twice is no error."""
-        with self._working:
-            self._end()
-            if self._state.recording is None:
-                self._state = RecordingState()
 
     def _end(self) -> None:
         source, self._source, self._pipeline, self._time_s = self._source, None, None, None

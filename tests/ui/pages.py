@@ -8,11 +8,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from posecheck.landmarks import ByteArray, LandmarkFrame
+from posecheck.landmarks import LandmarkFrame
 from posecheck.record import HoldRecord, MeasureSummary, Pause
+from posecheck.ui.camera import OnFrame
 from tests.bodies import GREY, Script
-
-OnFrame = Callable[[ByteArray, float], ByteArray]
 
 
 class FakeCamera:
@@ -27,7 +26,7 @@ class FakeCamera:
     def __call__(self, on_frame: OnFrame, on_end: Callable[[], None]) -> bool:
         for _ in range(round(self.seconds * 10)):
             self.time_s += 0.1
-            on_frame(GREY, self.time_s)
+            on_frame(GREY, self.time_s)()
         self.seconds = 0.0
         if not self.playing:
             on_end()

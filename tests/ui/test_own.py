@@ -210,7 +210,7 @@ def test_the_countdown_reads_from_the_mat(lifted: None) -> None:
     live = LiveRecording(lambda: Script(seen(BRIDGE)))
     grey = np.full((480, 640, 3), 128, dtype=np.uint8)
     live.frame(grey, 0.0)
-    ten, three = (live.frame(grey, time_s)[:200, 440:] for time_s in (0.5, 7.5))
+    ten, three = (live.frame(grey, time_s)()[:200, 440:] for time_s in (0.5, 7.5))
     rows = np.flatnonzero((three.min(axis=-1) > 240).max(axis=1))
     assert rows[-1] - rows[0] > 480 / 8
     assert (ten != three).any()
@@ -233,7 +233,7 @@ def test_a_camera_started_again_counts_down_again(lifted: None) -> None:
     assert live.state.recording is not None
     live.end()
     assert live.state.recording is not None  # what was recorded stays
-    assert live.frame(GREY, 99.0) is GREY
+    assert live.frame(GREY, 99.0)() is GREY
 
 
 def test_whoever_lies_on_the_mat_is_recorded_not_who_pressed_start(lifted: None) -> None:
@@ -255,7 +255,7 @@ def test_a_frame_that_cannot_be_worked_on_is_told(lifted: None) -> None:
             raise ValueError("no")
 
     live = LiveRecording(lambda: Broken(None))
-    assert live.frame(GREY, 0.0) is GREY
+    assert live.frame(GREY, 0.0)() is GREY
     assert "Press Stop, then Start" in live.state.problem
     live.frame(GREY, 0.1)
     live.end()

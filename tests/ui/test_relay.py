@@ -1,0 +1,151 @@
+"""From the camera's thread to those of looking and drawing: nobody waits, and nothing stops it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from posecheck.ui.relay import Relay
+from tests.ui.fake_run import PATIENCE_S
+
+
+class Gate:
+    """Something that takes until it is let go."""
+
+    def __init__(self) -> None:
+        self.reached, self._open = threading.Event(), threading.Event()
+
+    def wait(self) -> None:
+        self.reached.set()
+        assert self._open.wait(PATIENCE_S)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+def at_once(frame: int) -> Callable[[], str]:
+    return lambda: f"picture {frame}"
+
+
+def settled(relay: Relay[int, str]) -> str | None:
+    relay.stop()
+    return relay.newest
+
+
+def test_a_frame_comes_back_as_a_picture() -> None:
+    drawn = threading.Event()
+
+    def look(frame: int) -> Callable[[], str]:
+        def draw() -> str:
+            drawn.set()
+            return f"picture {frame}"
+
+        return draw
+
+    relay = Relay(look)
+    assert relay.newest is None
+    relay.give(1)
+    assert drawn.wait(PATIENCE_S)
+    assert settled(relay) == "picture 1"
+
+
+def test_while_one_picture_is_drawn_the_next_is_looked_at() -> None:
+    drawing, looking = Gate(), Gate()
+
+    def look(frame: int) -> Callable[[], str]:
+        if frame == 2:
+            looking.wait()
+            return at_once(2)
+
+        def draw() -> str:
+            drawing.wait()
+            return "picture 1"
+
+        return draw
+
+    relay = Relay(look)
+    relay.give(1)
+    assert drawing.reached.wait(PATIENCE_S)
+    relay.give(2)
+    assert looking.reached.wait(PATIENCE_S)  # and 1 is not yet drawn
+    assert relay.newest is None
+    drawing.open()
+    looking.open()
+    assert settled(relay) == "picture 2"
+
+
+def test_what_is_not_taken_in_time_is_replaced() -> None:
+    gate, looked = Gate(), list[int]()
+
+    def look(frame: int) -> Callable[[], str]:
+        looked.append(frame)
+        if frame == 1:
+            gate.wait()
+        if frame == 4:
+            last.set()
+        return at_once(frame)
+
+    last = threading.Event()
+    relay = Relay(look)
+    relay.give(1)
+    assert gate.reached.wait(PATIENCE_S)
+    for frame in (2, 3, 4):
+        relay.give(frame)
+    gate.open()
+    assert last.wait(PATIENCE_S)
+    assert settled(relay) == "picture 4"
+    assert looked == [1, 4]
+
+
+def test_stopping_waits_for_the_last_frame_given() -> None:
+    gate, looked = Gate(), list[int]()
+
+    def look(frame: int) -> Callable[[], str]:
+        looked.append(frame)
+        gate.wait()
+        return at_once(frame)
+
+    relay = Relay(look)
+    relay.give(1)
+    assert gate.reached.wait(PATIENCE_S)
+    relay.give(2)
+    stopping = threading.Thread(target=relay.stop)
+    stopping.start()
+    stopping.join(0.05)
+    assert stopping.is_alive()
+    gate.open()
+    stopping.join(PATIENCE_S)
+    assert not stopping.is_alive()
+    assert (looked, relay.newest) == ([1, 2], "picture 2")
+    for late in (3, 4):  # a sender that has not heard of the end
+        relay.stop()
+        relay.give(late)
+    assert relay.newest == "picture 2"
+
+
+@pytest.mark.parametrize("step", ["looked at", "drawn"])
+def test_what_cannot_be_done_is_logged_and_the_next_comes(step: str, caplog: pytest.LogCaptureFixture) -> None:
+    failed = threading.Event()
+
+    def fail() -> str:
+        failed.set()
+        raise ValueError("odd")
+
+    def look(frame: int) -> Callable[[], str]:
+        if frame == 1:
+            return fail if step == "drawn" else at_once(len(fail()))
+        drawn.set()
+        return at_once(frame)
+
+    drawn = threading.Event()
+    relay = Relay(look)
+    with caplog.at_level(logging.ERROR):
+        relay.give(1)
+        assert failed.wait(PATIENCE_S)
+        relay.give(2)
+        assert drawn.wait(PATIENCE_S)
+        assert settled(relay) == "picture 2"
+    assert f"could not be {step}" in caplog.text
