@@ -1,7 +1,7 @@
 """One practice in front of the camera: frames in, drawn frames out, holds saved as they go.
 
-The camera calls from its own thread, the page reads from another; neither waits long for the other. Nothing here knows
-Streamlit. What is practised, and what is said of it, is the conductor's.
+Frames come on one thread, are drawn on another, and the page reads from a third; none waits long for another. Nothing
+here knows Streamlit. What is practised, and what is said of it, is the conductor's.
 """
 
 from __future__ import annotations
