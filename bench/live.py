@@ -4,11 +4,11 @@
 somebody who lies still; the app with a picture that moves in every frame; MediaPipe's bare call on the same instead
 of the app's work; no work at all. The last two tell what this machine and its browser leave room for.
 
-Where a look takes longer than the next frame needs to come, the app passes over some in which nobody moves: they
-count as processed, not as looked at. What moves in every frame is its number in the corner. Once the frames are
-counted, the page opens the same camera a second time and compares its number with that of the frame shown: the
-difference is the frame's age. "Taken by others" is the share of all cores that the host gave to other machines
-meanwhile.
+A frame counts as processed once it is looked at and drawn. Where a look takes longer than the next frame needs to come,
+the app passes over some in which nobody moves: they count as processed, not as looked at. What moves in every frame is
+its number in the corner. Once the frames are counted, the page opens the same camera a second time and compares its
+number with that of the frame shown: the difference is the frame's age. "Taken by others" is the share of all cores that
+the host gave to other machines meanwhile.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ from posecheck.video.reader import Video
 from tools.system import find_browser
 
 WARM_UP_S = 10.0
-AGES_S = 10.0  # how long ages are read, after the rest: a second camera and reading pictures back take time themselves
+# How long ages are read, after the rest: a second camera and reading pictures back take time themselves.
+AGES_S = 20.0
+FIRST_AGES = 8  # not read: the second camera is being opened
 STILL = "still"
 
 # Four times a second, reads the number of the camera's frame and of the frame shown at that moment. Reading pictures
@@ -172,7 +174,7 @@ def run(work: str, seconds: float, fps: int, folder: Path) -> dict[str, float]:
         if numbered:
             shown.evaluate(WATCH, [BITS, SQUARE_PX])
             time.sleep(AGES_S)
-            ages = ages_ms(shown.evaluate("window.seen"), clip, fps)
+            ages = ages_ms(shown.evaluate("window.seen")[FIRST_AGES:], clip, fps)
         browser.close()
         rows = log.read_text(encoding="utf-8").splitlines()
     return counted(rows, begin_s, end_s, fps, clip if numbered else None) | {
@@ -196,11 +198,12 @@ def counted(log: list[str], begin_s: float, end_s: float, fps: int, clip: int | 
         fps: the webcam's rate.
         clip: how many numbered frames it repeats; None where they carry no number.
     """
-    rows = [
-        (round(float(time_s) * fps) if clip is None else int(number), float(came_s), float(done_s), int(looks))
-        for number, came_s, done_s, looks, time_s in map(str.split, log)
-        if (number != "None" or clip is None) and begin_s <= float(came_s) <= end_s
-    ]
+    rows: list[tuple[int, int, float, float]] = []
+    for number, looks, *times in map(str.split, log):
+        came_s, looked_s, begun_s, drawn_s, time_s = map(float, times)
+        if (number != "None" or clip is None) and begin_s <= came_s <= end_s:
+            place = round(time_s * fps) if clip is None else int(number)
+            rows.append((place, int(looks), looked_s - came_s, drawn_s - begun_s))
     if not rows:
         raise SystemExit("No frame came through: the camera did not start, or this machine was busy with other work.")
     numbers = [number for number, *_ in rows]
@@ -210,9 +213,10 @@ def counted(log: list[str], begin_s: float, end_s: float, fps: int, clip: int | 
         "in": given,
         "processed": processed,
         "processed_pct": 100.0 * processed / given,
-        "looks": rows[-1][3] - rows[0][3],
+        "looks": rows[-1][1] - rows[0][1],
         "fps": processed / (end_s - begin_s),
-        "work_p50_ms": float(np.median([done_s - came_s for _, came_s, done_s, _ in rows])) * 1000,
+        "look_p50_ms": float(np.median([look_s for _, _, look_s, _ in rows])) * 1000,
+        "drawing_p50_ms": float(np.median([drawing_s for *_, drawing_s in rows])) * 1000,
     }
 
 
@@ -225,7 +229,7 @@ ROWS: dict[str, Callable[[dict[str, float]], str]] = {
     "processed": lambda f: f"{f['processed']:.0f} ({f['processed_pct']:.1f} %, {f['fps']:.1f} a second)",
     "looked at by the model": lambda f: f"{f['looks']:.0f} ({f['looks'] / f['in']:.0%})",
     "dropped": lambda f: f"{f['in'] - f['processed']:.0f}",
-    "a frame's look, median": lambda f: f"{f['work_p50_ms']:.1f} ms",
+    "looking at a frame, drawing it, median": lambda f: f"{f['look_p50_ms']:.1f}, {f['drawing_p50_ms']:.1f} ms",
     "age of the returned frame, p50 / p95": lambda f: (
         "–" if math.isnan(f["age_p50_ms"]) else f"{f['age_p50_ms']:.0f} / {f['age_p95_ms']:.0f} ms"
     ),

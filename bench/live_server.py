@@ -1,8 +1,9 @@
 """Runs the app as `streamlit run app.py` does, and writes down each camera frame's number and times.
 
-``python bench/live_server.py PORT LOG [app|mediapipe|nothing]``: LOG gets a line a frame: its number, when it came,
-when it was done, how many looks the model had taken by then, and its own time. Instead of the app's work on a frame,
-MediaPipe's bare call can be made, or nothing done: what this machine and its browser leave room for.
+``python bench/live_server.py PORT LOG [app|mediapipe|nothing]``: LOG gets a line for each frame that was looked at and
+drawn: its number; how many looks the model had taken by then; when it came, was looked at, began to be drawn and was
+drawn; and its own time. Instead of the app's work on a frame, MediaPipe's bare call can be made, or nothing done: what
+this machine and its browser leave room for.
 """
 
 from __future__ import annotations
@@ -60,8 +61,16 @@ def main() -> None:
     def timed(self: LivePractice, image_rgb: ByteArray, time_s: float) -> Drawing:
         came_s = time.monotonic()
         drawing = work(self, image_rgb, time_s)
-        log.write(f"{read_stamp(image_rgb)} {came_s:.4f} {time.monotonic():.4f} {len(looks)} {time_s:.4f}\n")
-        return drawing
+        number, looked_s, taken = read_stamp(image_rgb), time.monotonic(), len(looks)
+
+        def drawn() -> ByteArray:
+            begun_s = time.monotonic()
+            picture = drawing()
+            times = (came_s, looked_s, begun_s, time.monotonic(), time_s)
+            log.write(f"{number} {taken} {' '.join(f'{each_s:.4f}' for each_s in times)}\n")
+            return picture
+
+        return drawn
 
     LivePractice.frame = timed  # type: ignore[method-assign]
     Landmarker.find = counted  # type: ignore[method-assign]

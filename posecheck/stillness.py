@@ -144,7 +144,7 @@ class Sparing:
         return self._stillness.is_due(luma, time_s, time_s + usual_s if behind else np.inf)
 
     def looked(self, took_s: float) -> None:
-        """Takes how long the last look took, with all that follows from it, s."""
+        """Takes how long it was from the last look's beginning to where the next could begin, s."""
         self._took_s.append(took_s)
 
 

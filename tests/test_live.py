@@ -90,7 +90,7 @@ def test_a_model_that_cannot_be_loaded_is_not_tried_at_every_frame(catalog: Cata
 
     live = LivePractice(alone(catalog), broken, lambda record: None)
     for number in range(5):
-        live.frame(GREY, number / 10)
+        live.frame(GREY, number / 10)()
     assert len(tries) == 1
     live.end()
     assert live.state.problem == ""
@@ -106,7 +106,7 @@ def test_what_was_said_is_kept_with_its_session(catalog: Catalog) -> None:
     )  # fmt: skip
     for run in range(2):
         for number in range(40):
-            live.frame(PICTURE, number / 10)
+            live.frame(PICTURE, number / 10)()
         live.end()
         entries = [entry for session, _, part in kept if session == kept[-1][0] for entry in part]
         assert sum(entry.outcome == "said" for entry in entries) >= 1 + (run == 0)
@@ -155,7 +155,7 @@ def test_a_record_that_cannot_be_kept_still_closes_the_model(catalog: Catalog) -
 
     live = LivePractice(alone(catalog), lambda: source, full)
     for number in range(30):
-        live.frame(PICTURE, number / 10)
+        live.frame(PICTURE, number / 10)()
     assert live.state.problem == "The disk is full."
     with pytest.raises(StoreError):
         live.end()
@@ -199,6 +199,20 @@ def test_a_picture_that_cannot_be_drawn_is_shown_as_it_came(
     stage.play(2, start_s=4.6)  # it goes on
     stage.live.end()
     assert stage.saved[-1].held_s > 5.0
+
+
+def test_a_picture_that_fails_after_the_end_does_not_spoil_the_next_start(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(catalog, seen(BRIDGE))
+    stage.play(2)
+    drawing = stage.live.frame(PICTURE, 2.0)
+    stage.live.end()
+    with monkeypatch.context() as broken:
+        broken.setattr("posecheck.ui.live.draw", lambda *given, **named: 1 / 0)
+        assert drawing() is PICTURE
+    assert stage.live.state.problem == ""
+    assert (stage.play(2) != PICTURE).any()
 
 
 def test_a_picture_is_drawn_while_the_next_is_taken(catalog: Catalog) -> None:
@@ -377,7 +391,7 @@ class Drive:
         self.source.bodies = [body]
         for _ in range(round(seconds * 10)):
             self.time_s += 0.1
-            self.live.frame(PICTURE, self.time_s)
+            self.live.frame(PICTURE, self.time_s)()
         return self.live.state
 
     def begin(self, body: LandmarkFrame) -> None:
@@ -590,7 +604,7 @@ class Kept:
         self.source.bodies = [body]
         for _ in range(round(seconds * 10)):
             self.time_s += 0.1
-            self.live.frame(PICTURE, self.time_s)
+            self.live.frame(PICTURE, self.time_s)()
 
     def traces(self) -> list[tuple[HoldRecord, Trace]]:
         parts = sorted(self.parts.items())

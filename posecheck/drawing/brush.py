@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -22,9 +22,14 @@ _TURNS = np.arange(0.0, 2 * np.pi, np.pi / 12)
 RING = np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=1)
 
 
-@lru_cache(maxsize=1)
-def _font() -> cv2.FontFace:
-    return cv2.FontFace("sans")
+class _Fonts(threading.local):
+    """A font for each thread: OpenCV does not say that two may write with one at the same time."""
+
+    def __init__(self) -> None:
+        self.sans = cv2.FontFace("sans")
+
+
+_FONTS = _Fonts()
 
 
 def _whole(p: Vec2) -> tuple[int, int]:
@@ -153,7 +158,7 @@ def _on_circle(at: Vec2, radius: float, angle_deg: float) -> Vec2:
 
 def text_width(image: ByteArray, words: str, size: int) -> int:
     """How wide a text will be, px."""
-    (_, _, width, _) = cv2.getTextSize((image.shape[1], image.shape[0]), words, (0, 0), _font(), size, BOLD)
+    (_, _, width, _) = cv2.getTextSize((image.shape[1], image.shape[0]), words, (0, 0), _FONTS.sans, size, BOLD)
     return int(width)
 
 
@@ -168,4 +173,4 @@ def text(image: ByteArray, words: str, left: float, baseline: float, size: int, 
         size: font size, px; capitals and digits are 0.7 of it high.
         colour: of the letters.
     """
-    cv2.putText(image, words, (round(left), round(baseline)), colour, _font(), size, BOLD)
+    cv2.putText(image, words, (round(left), round(baseline)), colour, _FONTS.sans, size, BOLD)

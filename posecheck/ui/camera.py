@@ -116,11 +116,12 @@ class Frames(VideoProcessorBase):  # type: ignore[misc]  # untyped
         self._on_frame, self._on_end = on_frame, on_end
 
     def recv(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """Takes the camera's newest frame, gives the picture to show meanwhile. Called by the sender, which waits."""
+        """Takes the camera's newest frame, gives the picture to show meanwhile: it may not wait, on the event loop."""
         if frame.time is None:  # without a time nothing can be counted
             return frame
+        shown = self._relay.newest or frame
         self._relay.give(frame)
-        return self._relay.newest or frame
+        return shown
 
     def on_ended(self) -> None:
         """The camera stopped, or the page was closed."""

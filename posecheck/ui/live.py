@@ -222,7 +222,8 @@ class LivePractice:
             return _picture(image_rgb, moment, bare=self.bare)
         except Exception:
             with self._working:
-                self._break()
+                if self._source is not None:  # else it has ended meanwhile, and nothing is wrong with what begins next
+                    self._break()
             return image_rgb
 
     def _break(self) -> None:

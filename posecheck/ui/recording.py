@@ -1,6 +1,6 @@
 """One recording in front of the camera: frames in, drawn frames out, until a position was held still.
 
-The camera calls from its own thread, the page reads from another. Nothing here knows Streamlit.
+Frames come on one thread, the page reads from another. Nothing here knows Streamlit.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from fractions import Fraction
 
 import av
@@ -13,6 +14,7 @@ from posecheck.ui.camera import Frames
 from posecheck.ui.relay import Drawing
 from posecheck.video.picture import coded
 from tests.bodies import GREY
+from tests.ui.fake_run import PATIENCE_S
 
 
 def sent(image: ByteArray, number: int | None) -> av.VideoFrame:
@@ -106,3 +108,27 @@ def test_colours_and_size_come_as_they_were(size: tuple[int, int], colour: tuple
     assert seen.shape == image.shape
     assert seen.dtype == np.uint8
     assert np.abs(seen.astype(int) - image).max() <= 3
+
+
+def test_a_camera_that_changes_its_size_goes_on() -> None:
+    seen: dict[float, tuple[int, ...]] = {}
+    looked = {1: threading.Event(), 2: threading.Event()}
+
+    def frame(image_rgb: ByteArray, time_s: float) -> Drawing:
+        seen[round(time_s * 30)] = image_rgb.shape
+        looked[round(time_s * 30)].set()
+        return lambda: image_rgb
+
+    frames = Frames(frame, lambda: None)
+    for number, image in ((1, GREY), (2, GREY[:24, :32])):
+        frames.recv(sent(image, number))
+        assert looked[number].wait(PATIENCE_S)
+    frames.on_ended()
+    assert seen == {1: GREY.shape, 2: (24, 32, 3)}
+    assert frames.recv(sent(GREY, 3)).width == 32  # the picture drawn last
+
+
+def test_a_camera_that_never_sends_leaves_nothing_behind(practice: Practice) -> None:
+    before = threading.active_count()
+    Frames(practice.frame, practice.end)
+    assert threading.active_count() == before

@@ -126,26 +126,44 @@ def test_stopping_waits_for_the_last_frame_given() -> None:
     assert relay.newest == "picture 2"
 
 
+@pytest.mark.parametrize("error", [ValueError, SystemExit])
 @pytest.mark.parametrize("step", ["looked at", "drawn"])
-def test_what_cannot_be_done_is_logged_and_the_next_comes(step: str, caplog: pytest.LogCaptureFixture) -> None:
-    failed = threading.Event()
+def test_of_what_fails_no_old_picture_stays_and_the_next_comes(
+    step: str, error: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn = {frame: threading.Event() for frame in (1, 3)}
 
     def fail() -> str:
-        failed.set()
-        raise ValueError("odd")
+        raise error("odd")
 
     def look(frame: int) -> Callable[[], str]:
-        if frame == 1:
+        if frame == 2:
             return fail if step == "drawn" else at_once(len(fail()))
-        drawn.set()
-        return at_once(frame)
 
-    drawn = threading.Event()
+        def draw() -> str:
+            drawn[frame].set()
+            return f"picture {frame}"
+
+        return draw
+
     relay = Relay(look)
     with caplog.at_level(logging.ERROR):
         relay.give(1)
-        assert failed.wait(PATIENCE_S)
+        assert drawn[1].wait(PATIENCE_S)
         relay.give(2)
-        assert drawn.wait(PATIENCE_S)
-        assert settled(relay) == "picture 2"
+        relay.stop()
+    assert relay.newest is None
     assert f"could not be {step}" in caplog.text
+    relay = Relay(look)
+    relay.give(2)
+    relay.give(3)
+    relay.stop()
+    assert relay.newest == "picture 3"
+
+
+def test_without_a_frame_nothing_runs() -> None:
+    before = threading.active_count()
+    relay = Relay(at_once)
+    assert threading.active_count() == before
+    relay.stop()
+    assert relay.newest is None
