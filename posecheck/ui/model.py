@@ -17,9 +17,9 @@ def pose_source() -> PoseSource:
 
 def model_ready() -> bool:
     """Provides the pose model, showing how far it is; says what to do where it cannot be had."""
+    bar = st.empty()  # at every run: what stands below it would be made anew where its place changed, the camera too
     if st.session_state.get("model_ready"):
         return True
-    bar = st.empty()
 
     def progress(done: int, total: int | None) -> None:
         share = done / total if total else 0.0

@@ -21,6 +21,8 @@ def start(page: Page) -> None:
 
 def test_a_position_held_becomes_a_stretch_that_counts(app: App, browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    cameras = list[str]()
+    page.on("framenavigated", lambda frame: cameras.append(frame.url) if "webrtc" in frame.url else None)
     page.goto(f"{app.url}/library")
     page.get_by_text("Your own", exact=True).click(timeout=PATIENCE_MS)
     expect(page.get_by_text("No click is needed")).to_be_visible(timeout=PATIENCE_MS)
@@ -28,6 +30,7 @@ def test_a_position_held_becomes_a_stretch_that_counts(app: App, browser: Browse
     # No click from here on until the position was recorded.
     name = page.get_by_label("Name", exact=True)
     expect(name).to_be_visible(timeout=PATIENCE_MS)
+    assert len(cameras) == 1, "made anew, the camera's frame loses a click on Start"
     expect(page.get_by_text("Trunk inclination (degrees)")).to_be_visible()
     name.fill("Evening bridge")
     name.press("Enter")
