@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from posecheck.ui.relay import Relay
+from posecheck.ui.relay import KEEPS_UP_FRAMES, Relay
 from tests.ui.fake_run import PATIENCE_S
 
 
@@ -67,7 +67,8 @@ def test_while_one_picture_is_drawn_the_next_is_looked_at() -> None:
     assert settled(relay) == "picture 2"
 
 
-def test_what_is_not_taken_in_time_is_replaced() -> None:
+def looked_at(frames: int) -> list[int]:
+    """What is looked at where so many frames come, all but the first during the look at that one."""
     gate, looked = Gate(), list[int]()
 
     def look(frame: int) -> Callable[[], str]:
@@ -79,11 +80,109 @@ def test_what_is_not_taken_in_time_is_replaced() -> None:
     relay = Relay(look)
     relay.give(1)
     assert gate.reached.wait(PATIENCE_S)
-    for frame in (2, 3, 4):
+    for frame in range(2, frames + 1):
         relay.give(frame)
     gate.open()
-    assert settled(relay) == "picture 4"
-    assert looked == [1, 4]
+    assert settled(relay) == f"picture {frames}"
+    return looked
+
+
+def test_after_one_long_look_two_frames_have_waited() -> None:
+    assert looked_at(4) == [1, 3, 4]
+
+
+def test_after_a_look_that_took_too_long_the_newest_only() -> None:
+    assert looked_at(KEEPS_UP_FRAMES) == [1, KEEPS_UP_FRAMES - 1, KEEPS_UP_FRAMES]
+    assert looked_at(KEEPS_UP_FRAMES + 1) == [1, KEEPS_UP_FRAMES + 1]
+
+
+def test_who_has_not_caught_up_goes_on_with_the_newest_only() -> None:
+    second = KEEPS_UP_FRAMES + 1
+    gates, looked = {1: Gate(), second: Gate()}, list[int]()
+
+    def look(frame: int) -> Callable[[], str]:
+        looked.append(frame)
+        if frame in gates:
+            gates[frame].wait()
+        return at_once(frame)
+
+    relay = Relay(look)
+    relay.give(1)
+    assert gates[1].reached.wait(PATIENCE_S)
+    for frame in range(2, second + 1):
+        relay.give(frame)
+    gates[1].open()  # one waits then
+    assert gates[second].reached.wait(PATIENCE_S)
+    for frame in (second + 1, second + 2):
+        relay.give(frame)
+    gates[second].open()
+    relay.stop()
+    assert looked == [1, second, second + 2]
+
+
+def test_who_has_caught_up_keeps_up_again() -> None:
+    again = KEEPS_UP_FRAMES + 2
+    gates, caught_up, looked = {1: Gate(), again: Gate()}, threading.Event(), list[int]()
+
+    def look(frame: int) -> Callable[[], str]:
+        looked.append(frame)
+        if frame in gates:
+            gates[frame].wait()
+
+        def draw() -> str:
+            if frame == again - 1:
+                caught_up.set()
+            return f"picture {frame}"
+
+        return draw
+
+    relay = Relay(look)
+    relay.give(1)
+    assert gates[1].reached.wait(PATIENCE_S)
+    for frame in range(2, again):
+        relay.give(frame)
+    gates[1].open()
+    assert caught_up.wait(PATIENCE_S)
+    relay.give(again)
+    assert gates[again].reached.wait(PATIENCE_S)
+    for frame in (again + 1, again + 2):
+        relay.give(frame)
+    gates[again].open()
+    relay.stop()
+    assert looked == [1, again - 1, again, again + 1, again + 2]
+
+
+def test_a_picture_not_drawn_in_time_is_replaced() -> None:
+    drawing, looking = Gate(), {frame: Gate() for frame in (2, 3, 4)}
+    third_drawn, drawn = threading.Event(), list[int]()
+
+    def look(frame: int) -> Callable[[], str]:
+        if frame in looking:
+            looking[frame].wait()
+
+        def draw() -> str:
+            drawn.append(frame)
+            if frame == 1:
+                drawing.wait()
+            if frame == 3:
+                third_drawn.set()
+            return f"picture {frame}"
+
+        return draw
+
+    relay = Relay(look)
+    relay.give(1)
+    assert drawing.reached.wait(PATIENCE_S)
+    for frame in (2, 3, 4):
+        relay.give(frame)
+        assert looking[frame].reached.wait(PATIENCE_S)  # what was looked at before waits to be drawn now
+        if frame < 4:
+            looking[frame].open()
+    drawing.open()
+    assert third_drawn.wait(PATIENCE_S)
+    looking[4].open()
+    relay.stop()
+    assert drawn == [1, 3, 4]
 
 
 def test_stopping_waits_for_the_last_frame_given() -> None:
