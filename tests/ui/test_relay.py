@@ -30,6 +30,18 @@ def at_once(frame: int) -> Callable[[], str]:
     return lambda: f"picture {frame}"
 
 
+def a_look(looked: list[int], gates: dict[int, Gate]) -> Callable[[int], Callable[[], str]]:
+    """Writes down what it looks at; some take until they are let go."""
+
+    def look(frame: int) -> Callable[[], str]:
+        looked.append(frame)
+        if frame in gates:
+            gates[frame].wait()
+        return at_once(frame)
+
+    return look
+
+
 def settled(relay: Relay[int, str]) -> str | None:
     relay.stop()
     return relay.newest
@@ -70,14 +82,7 @@ def test_while_one_picture_is_drawn_the_next_is_looked_at() -> None:
 def looked_at(frames: int) -> list[int]:
     """What is looked at where so many frames come, all but the first during the look at that one."""
     gate, looked = Gate(), list[int]()
-
-    def look(frame: int) -> Callable[[], str]:
-        looked.append(frame)
-        if frame == 1:
-            gate.wait()
-        return at_once(frame)
-
-    relay = Relay(look)
+    relay = Relay(a_look(looked, {1: gate}))
     relay.give(1)
     assert gate.reached.wait(PATIENCE_S)
     for frame in range(2, frames + 1):
@@ -99,14 +104,7 @@ def test_after_a_look_that_took_too_long_the_newest_only() -> None:
 def test_who_has_not_caught_up_goes_on_with_the_newest_only() -> None:
     second = KEEPS_UP_FRAMES + 1
     gates, looked = {1: Gate(), second: Gate()}, list[int]()
-
-    def look(frame: int) -> Callable[[], str]:
-        looked.append(frame)
-        if frame in gates:
-            gates[frame].wait()
-        return at_once(frame)
-
-    relay = Relay(look)
+    relay = Relay(a_look(looked, gates))
     relay.give(1)
     assert gates[1].reached.wait(PATIENCE_S)
     for frame in range(2, second + 1):
@@ -187,13 +185,7 @@ def test_a_picture_not_drawn_in_time_is_replaced() -> None:
 
 def test_stopping_waits_for_the_last_frame_given() -> None:
     gate, looked = Gate(), list[int]()
-
-    def look(frame: int) -> Callable[[], str]:
-        looked.append(frame)
-        gate.wait()
-        return at_once(frame)
-
-    relay = Relay(look)
+    relay = Relay(a_look(looked, {1: gate, 2: gate}))
     relay.give(1)
     assert gate.reached.wait(PATIENCE_S)
     relay.give(2)
